@@ -1,0 +1,506 @@
+//! Finds everything that is wrong with a guide, all at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::compile::{self, Report, file_name};
+use super::edition::{Edition, Interface};
+use super::proof::{Breach, MOST_SETS, OutcomeShape, Space, walk};
+use super::rules::{Answers, OutcomeIndex, Rules};
+use super::source::{Kind, Place, Problem, Source, Structure, Words};
+use super::support::{ANYWHERE, Checked};
+
+/// Wordings that must not appear, by language. They promise, label or scare.
+pub const BANNED: &[(&str, &[&str])] = &[(
+    "en",
+    &[
+        "completely normal",
+        "perfectly normal",
+        "you have",
+        "diagnosis of",
+        "diagnosed with",
+        "symptom of",
+        "disorder",
+        "anonymous",
+        "100 % private",
+        "100% private",
+    ],
+)];
+
+/// The most characters that words may have, by the kind of thing they name.
+const LIMITS: &[(&str, usize)] = &[
+    ("title", 60),
+    ("legend", 120),
+    ("option.", 140),
+    ("region.", 60),
+    ("topic.", 60),
+    ("interface.", 240),
+    ("", 320),
+];
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The rules, if they can be read at all.
+    pub rules: Option<Rules>,
+    /// The guide in each language, in the order of the files' names. Only to
+    /// be shown to readers if there are no problems.
+    pub editions: Vec<Edition>,
+    /// How many answer sets were gone through.
+    pub sets: u64,
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a guide folder and checks it.
+pub fn check_folder(folder: &Path) -> Outcome {
+    match Source::read(folder) {
+        Ok(source) => check(&source),
+        Err(problems) => Outcome { rules: None, editions: Vec::new(), sets: 0, problems },
+    }
+}
+
+/// Checks a guide: its structure, its rules over every answer set, its words
+/// in every language, its topics, and the support list.
+pub fn check(source: &Source) -> Outcome {
+    let mut problems = Vec::new();
+    ids(source, &mut problems);
+    kinds(source, &mut problems);
+    links(source, &mut problems);
+    let rules = compile::rules(source, &mut problems);
+    let mut sets = 0;
+    if let Some(rules) = &rules
+        && problems.is_empty()
+    {
+        sets = prove(source, rules, &mut problems);
+    }
+    topics(source, &mut problems);
+    support(source, &mut problems);
+    let mut editions = Vec::new();
+    for locale in &source.locales {
+        if let Some(rules) = &rules {
+            editions.push(compile::edition(source, locale, rules, &mut problems));
+        }
+        for words in [&locale.guide, &locale.support, &locale.interface] {
+            self::words(words, locale.language(), &mut problems);
+        }
+        placeholders(&locale.interface, &mut problems);
+    }
+    // Files that several languages share are checked with each of them.
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| seen.insert(problem.clone()));
+    Outcome { rules, editions, sets, problems }
+}
+
+fn ids(source: &Source, problems: &mut Vec<Problem>) {
+    let structure = &source.structure;
+    let mut report = Report::on(source.file("guide.toml"), problems);
+    unique("section", structure.section.iter().map(|section| &section.id), &mut report);
+    unique("question", structure.question.iter().map(|question| &question.id), &mut report);
+    unique("outcome", structure.outcome.iter().map(|outcome| &outcome.id), &mut report);
+    unique("note", structure.note.iter().map(|note| &note.id), &mut report);
+    unique("guide", std::iter::once(&structure.id), &mut report);
+    for question in &structure.question {
+        let kind = format!("question {}, option", question.id);
+        unique(&kind, question.options.iter().map(|option| &option.id), &mut report);
+    }
+    let mut report = Report::on(source.support_file(), problems);
+    unique("region", source.support.region.iter().map(|region| &region.id), &mut report);
+    unique("entry", source.support.entry.iter().map(|entry| &entry.id), &mut report);
+}
+
+fn unique<'a>(kind: &str, ids: impl Iterator<Item = &'a String>, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    for (number, id) in (1..).zip(ids) {
+        if id.is_empty() {
+            report.add(format!("{kind} number {number}"), "the id is empty", "give it a short name");
+        } else if !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
+            report.add(
+                format!("{kind} {id}"),
+                "the id has characters that an address or a key cannot carry",
+                "use small letters a to z, digits, hyphens and underscores",
+            );
+        } else if !seen.insert(id) {
+            report.add(format!("{kind} {id}"), "the id is there twice", "rename or remove one of the two");
+        }
+    }
+}
+
+/// Flags may lead to support only, feelings to comfort only.
+fn kinds(source: &Source, problems: &mut Vec<Problem>) {
+    let structure = &source.structure;
+    let mut report = Report::on(source.file("guide.toml"), problems);
+    let kind = |id: &str| structure.outcome.iter().find(|outcome| outcome.id == id).map(|outcome| outcome.kind);
+    for flag in &structure.flag {
+        if matches!(kind(&flag.outcome), Some(Kind::Comfort | Kind::Unsure)) {
+            report.add(
+                format!("flag {}", flag.outcome),
+                "this rule lets a flag reach an outcome that does not offer support",
+                "lead it to an outcome of kind support or urgent",
+            );
+        }
+    }
+    for feeling in &structure.feeling {
+        if matches!(kind(&feeling.outcome), Some(kind) if kind != Kind::Comfort) {
+            report.add(
+                format!("feeling {}", feeling.outcome),
+                "a feeling leads to an outcome that is not of kind comfort",
+                "lead it to one that is, or make a flag of it",
+            );
+        }
+    }
+    if matches!(kind(&structure.unsure), Some(kind) if kind != Kind::Unsure) {
+        report.add("unsure", "the outcome for not knowing is not of kind unsure", "set its kind to unsure");
+    }
+}
+
+/// Every section that is linked or forbidden exists.
+fn links(source: &Source, problems: &mut Vec<Problem>) {
+    let structure = &source.structure;
+    let mut report = Report::on(source.file("guide.toml"), problems);
+    let mut check = |place: &str, ids: &[String]| {
+        for id in ids {
+            if !structure.section.iter().any(|section| section.id == *id) {
+                report.add(
+                    place,
+                    format!("there is no section \"{id}\""),
+                    "name a section that this file defines, or define it",
+                );
+            }
+        }
+    };
+    for outcome in &structure.outcome {
+        let place = format!("outcome {}", outcome.id);
+        check(&place, &outcome.links);
+        check(&place, &outcome.forbid);
+        for variant in &outcome.variant {
+            check(&format!("{place}, variant {}", variant.id), variant.links.as_deref().unwrap_or_default());
+        }
+    }
+    for tip in &structure.tip {
+        check("tip", &tip.first);
+        check("tip", &tip.drop);
+    }
+    check("partner", std::slice::from_ref(&structure.partner.section));
+    check("partner", &structure.partner.links);
+    for outcome in &structure.outcome {
+        let variants = outcome.variant.iter().filter_map(|variant| variant.links.as_ref());
+        for link in std::iter::once(&outcome.links).chain(variants).flatten() {
+            if outcome.forbid.contains(link) {
+                report.add(
+                    format!("outcome {}", outcome.id),
+                    format!("it links the section \"{link}\" and forbids it"),
+                    "remove one of the two",
+                );
+            }
+        }
+    }
+}
+
+/// Goes through every answer set and reports each broken promise.
+fn prove(source: &Source, rules: &Rules, problems: &mut Vec<Problem>) -> u64 {
+    let mut report = Report::on(source.file("guide.toml"), problems);
+    let space = Space::of(&rules.questions);
+    let size = match space.size() {
+        Some(size) if size <= MOST_SETS => size,
+        size => {
+            let size = size.map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
+            report.add(
+                "question",
+                format!("the quiz has more answer sets than can be gone through ({size}, limit {MOST_SETS})"),
+                "ask fewer questions, offer fewer options, or lower a question's most",
+            );
+            return 0;
+        }
+    };
+    let mut scratch = Vec::new();
+    let shapes: Vec<OutcomeShape> = shapes(source, rules, &mut scratch);
+    for breach in walk(rules, &shapes, &space) {
+        describe(source, &breach, &mut report);
+    }
+    size
+}
+
+fn shapes(source: &Source, rules: &Rules, scratch: &mut Vec<Problem>) -> Vec<OutcomeShape> {
+    let edition = source.locales.first().map(|locale| compile::edition(source, locale, rules, scratch));
+    let conditions = |index: usize| -> Vec<_> {
+        let outcome = edition.as_ref().and_then(|edition| edition.outcomes.get(index));
+        outcome.map(|outcome| outcome.variants.iter().map(|(when, _)| when.clone()).collect()).unwrap_or_default()
+    };
+    source
+        .structure
+        .outcome
+        .iter()
+        .enumerate()
+        .map(|(index, outcome)| OutcomeShape { comfort: outcome.kind == Kind::Comfort, variants: conditions(index) })
+        .collect()
+}
+
+fn describe(source: &Source, breach: &Breach, report: &mut Report<'_>) {
+    let structure = &source.structure;
+    let outcome = |index: &OutcomeIndex| outcome_id(structure, *index);
+    let shown = |answers: &Answers| spell(structure, answers);
+    match breach {
+        Breach::FlagReachesComfort(index, answers) => report.add(
+            format!("outcome {}", outcome(index)),
+            format!("a flag reaches comfort, with {}", shown(answers)),
+            "add a [[flag]] for that option, or correct its safety",
+        ),
+        Breach::FlagReachesUnsure(answers) => report.add(
+            "flag",
+            format!("a flag option leads to no flag, with {}", shown(answers)),
+            "add a [[flag]] whose condition names that option",
+        ),
+        Breach::UnearnedComfort(index, answers) => report.add(
+            format!("outcome {}", outcome(index)),
+            format!("comfort is reached before every safety question is clear, with {}", shown(answers)),
+            "make this outcome of kind support, or take it out of the flags",
+        ),
+        Breach::ComfortBesideFlag(index, answers) => report.add(
+            format!("outcome {}", outcome(index)),
+            format!("comfort stands beside a flag, with {}", shown(answers)),
+            "flags may lead to support only",
+        ),
+        Breach::Milder { from, to, answers } => report.add(
+            format!("outcome {}", outcome(to)),
+            format!("one flag more leads from {} to this milder outcome, with {}", outcome(from), shown(answers)),
+            "reorder the flags, or name clear options in no flag that outranks it",
+        ),
+        Breach::GuessWithoutAnswers(index) => report.add(
+            format!("outcome {}", outcome(index)),
+            "a reader who answers nothing is told this",
+            "only the unsure outcome may need no answer",
+        ),
+        Breach::UnreachableOutcome(index) => report.add(
+            format!("outcome {}", outcome(index)),
+            "no answers lead to this outcome",
+            "remove it, or give it a rule that can hold",
+        ),
+        Breach::UnreachableVariant(index, variant) => {
+            let outcome = structure.outcome.get(usize::from(*index));
+            let variant = outcome.and_then(|outcome| outcome.variant.get(*variant));
+            report.add(
+                format!(
+                    "outcome {}, variant {}",
+                    outcome.map_or("", |outcome| outcome.id.as_str()),
+                    variant.map_or("", |variant| variant.id.as_str())
+                ),
+                "no answers lead to this variant",
+                "remove it, move it further up, or correct its condition",
+            );
+        }
+    }
+}
+
+fn outcome_id(structure: &Structure, index: OutcomeIndex) -> &str {
+    structure.outcome.get(usize::from(index)).map_or("", |outcome| outcome.id.as_str())
+}
+
+/// Answers as an author would write them: `body=hurt, felt=joy+close`.
+pub fn spell(structure: &Structure, answers: &Answers) -> String {
+    let mut parts = Vec::new();
+    for (index, question) in (0u8..).zip(&structure.question) {
+        let picked: Vec<&str> = answers
+            .get(index)
+            .iter()
+            .filter_map(|option| Some(question.options.get(usize::from(option))?.id.as_str()))
+            .collect();
+        if !picked.is_empty() {
+            parts.push(format!("{}={}", question.id, picked.join("+")));
+        }
+    }
+    if parts.is_empty() { "nothing answered".to_owned() } else { parts.join(", ") }
+}
+
+/// Every topic the guide must carry is bound to one text key that exists, and
+/// none that it must leave out is.
+fn topics(source: &Source, problems: &mut Vec<Problem>) {
+    let bound = &source.structure.topics;
+    let rows = &source.topics.topic;
+    let mut report = Report::on(source.file("topics.toml"), problems);
+    for (id, row) in rows {
+        match (row.place, bound.contains_key(id)) {
+            (Place::In | Place::Reframe, false) => report.add(
+                format!("topic {id}"),
+                "no text key carries this topic",
+                "bind it in guide.toml under [topics], or set its place to out",
+            ),
+            (Place::Out, true) => report.add(
+                format!("topic {id}"),
+                "this topic must be left out, yet a text key is bound to it",
+                "remove the binding from guide.toml and the sentence from the words",
+            ),
+            _ => {}
+        }
+    }
+    let mut report = Report::on(source.file("guide.toml"), problems);
+    for (id, key) in bound {
+        if !rows.contains_key(id) {
+            report.add(
+                format!("topics.{id}"),
+                "there is no such topic",
+                "correct the id, or add the topic to topics.toml",
+            );
+        }
+        for locale in &source.locales {
+            if !locale.guide.words.contains_key(key) {
+                report.add(
+                    format!("topics.{id}"),
+                    format!("it is bound to \"{key}\", which {} does not have", file_name(&locale.guide.file)),
+                    "bind it to a text key that exists",
+                );
+            }
+        }
+    }
+}
+
+fn support(source: &Source, problems: &mut Vec<Problem>) {
+    let mut report = Report::on(source.support_file(), problems);
+    let regions = &source.support.region;
+    if !regions.iter().any(|region| region.id == ANYWHERE) {
+        report.add("region", "there is no region \"any\"", "add one: its entries serve everyone");
+    }
+    for region in regions {
+        for number in &region.emergency {
+            phone(&format!("region {}", region.id), number, &mut report);
+        }
+    }
+    for entry in &source.support.entry {
+        let place = format!("entry {}", entry.id);
+        for id in entry.region.iter().filter(|id| !regions.iter().any(|region| region.id == **id)) {
+            report.add(&place, format!("there is no region \"{id}\""), "name a region that this file defines");
+        }
+        if entry.region.is_empty() || entry.topics.is_empty() {
+            report.add(&place, "it serves no region or no topic", "name at least one of each");
+        }
+        if entry.phone.is_none() && entry.sms.is_none() && entry.url.is_none() {
+            report.add(&place, "there is no way to reach it", "give it a phone, an sms or a url");
+        }
+        for number in entry.phone.iter().chain(&entry.sms) {
+            phone(&place, number, &mut report);
+        }
+        if let Some(url) = entry.url.as_ref().filter(|url| !is_https(url)) {
+            report.add(&place, format!("\"{url}\" is not an absolute https address"), "write https://…");
+        }
+        if let Err(expected) = entry.checked_on.parse::<Checked>() {
+            report.add(&place, format!("checked_on is \"{}\"", entry.checked_on), expected);
+        }
+        if entry.source.trim().is_empty() {
+            report.add(&place, "its source is empty", "say where its facts were seen");
+        }
+    }
+    coverage(source, &mut report);
+}
+
+/// Each region has, for each topic that some outcome asks for, an entry or a
+/// written substitute.
+fn coverage(source: &Source, report: &mut Report<'_>) {
+    for region in &source.support.region {
+        for topic in compile::topics_asked_for(&source.structure) {
+            let served = source.support.entry.iter().any(|entry| {
+                entry.region.contains(&region.id) && entry.topics.iter().any(|other| other == topic)
+            });
+            if !served && !region.substitutes.iter().any(|other| other == topic) {
+                report.add(
+                    format!("region {}", region.id),
+                    format!("nobody here helps with \"{topic}\", which an outcome asks for"),
+                    "add an entry, or name the topic under substitutes and write what to do instead",
+                );
+            }
+        }
+    }
+}
+
+fn phone(place: &str, number: &str, report: &mut Report<'_>) {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 2 || !number.bytes().all(|b| b.is_ascii_digit() || b == b' ' || b == b'-') {
+        report.add(
+            place,
+            format!("the phone number \"{number}\" has something other than digits, spaces and hyphens"),
+            "write the number in digits",
+        );
+    }
+}
+
+/// Whether an address is absolute https with a host and nothing odd in it.
+pub fn is_https(url: &str) -> bool {
+    url.strip_prefix("https://").is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && rest.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '@'))
+    })
+}
+
+/// Words are there, short enough, and none is banned.
+fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
+    let mut report = Report::on(&words.file, problems);
+    if words.about.language != language {
+        report.add(
+            "about.language",
+            format!("this file says \"{}\", its guide says \"{language}\"", words.about.language),
+            "name the same language in both",
+        );
+    }
+    let base = language.split('-').next().unwrap_or(language);
+    let banned: BTreeMap<&str, &[&str]> = BANNED.iter().copied().collect();
+    let banned = banned.get(base).copied().unwrap_or_default();
+    for (key, text) in &words.words {
+        if text.trim().is_empty() {
+            report.add(key, "the words are empty", "write them, or remove the key everywhere");
+        }
+        let most = LIMITS.iter().find(|(kind, _)| key.starts_with(kind) || key.ends_with(kind));
+        let length = text.chars().count();
+        if let Some((_, most)) = most.filter(|(_, most)| length > *most) {
+            report.add(
+                key,
+                format!("the words are {length} characters long, the limit is {most}"),
+                "shorten them, or split them over two keys",
+            );
+        }
+        for wording in banned.iter().filter(|wording| mentions(text, wording)) {
+            report.add(
+                key,
+                format!("\"{wording}\" is on the list of banned wordings"),
+                "say what can be said truthfully, without promise or label",
+            );
+        }
+    }
+}
+
+/// Whether a text has a wording, as whole words, whatever the case.
+fn mentions(text: &str, wording: &str) -> bool {
+    let text = text.to_lowercase();
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(wording).any(|(start, found)| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        let after = text.get(start + found.len()..).and_then(|after| after.chars().next());
+        !letter(before) && !letter(after)
+    })
+}
+
+/// The interface's words keep their placeholders.
+fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
+    const NEEDED: &[(&str, &[&str])] = &[
+        ("progress", &["{n}", "{total}"]),
+        ("pick_up_to", &["{n}"]),
+        ("too_many", &["{n}"]),
+        ("emergency_any", &["{number}"]),
+        ("call", &["{number}"]),
+        ("text", &["{number}"]),
+        ("text_word", &["{word}", "{number}"]),
+        ("from_age", &["{n}"]),
+        ("to_age", &["{n}"]),
+        ("checked_on", &["{date}"]),
+    ];
+    let mut report = Report::on(&words.file, problems);
+    for name in Interface::KEYS {
+        let key = format!("interface.{}", name.replace('_', "-"));
+        let needed = NEEDED.iter().find(|(other, _)| other == name).map_or(&[][..], |(_, needed)| needed);
+        let Some(text) = words.words.get(&key) else { continue };
+        for placeholder in needed.iter().filter(|placeholder| !text.contains(**placeholder)) {
+            report.add(&key, format!("the placeholder {placeholder} is missing"), "put it where it belongs");
+        }
+        if text.matches('{').count() != needed.len() && needed.iter().all(|needed| text.contains(needed)) {
+            report.add(&key, "it has a placeholder that nothing fills", "remove the braces");
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! From authored files to rules and editions, noting every mistake on the way.
+//!
+//! Nothing here stops at the first mistake: what cannot be understood is left
+//! out and reported, so that an author sees all problems at once.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::edition::{self, Edition, Interface, OutcomeWords, SupportWords, Text};
+use super::rules::{Condition, MOST_OPTIONS, NoteRule, OutcomeIndex, Picks, Question, Rule, Rules, SectionIndex};
+use super::source::{self, Block, Kind, Locale, Problem, Safety, Source, Structure, Words};
+use super::support::{Checked, Entry, Region, Support};
+
+/// Collects the problems of one file.
+#[derive(Debug)]
+pub struct Report<'a> {
+    file: PathBuf,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Report<'a> {
+    /// A report on a file.
+    pub fn on(file: impl Into<PathBuf>, problems: &'a mut Vec<Problem>) -> Report<'a> {
+        Report { file: file.into(), problems }
+    }
+
+    /// Notes a problem.
+    pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
+        let (file, place, what, remedy) = (self.file.clone(), place.into(), what.into(), remedy.into());
+        self.problems.push(Problem { file, place, what, remedy });
+    }
+}
+
+/// Where an id stands in a list, as the rules count.
+fn index_of<'a>(mut ids: impl Iterator<Item = &'a String>, id: &str) -> Option<u8> {
+    ids.position(|other| other == id).and_then(|index| u8::try_from(index).ok())
+}
+
+/// Looks ids up in a structure, noting those that it does not have.
+struct Lookup<'a, 'b> {
+    structure: &'a Structure,
+    report: Report<'b>,
+}
+
+impl Lookup<'_, '_> {
+    fn unknown(&mut self, place: &str, kind: &str, id: &str) {
+        self.report.add(
+            place,
+            format!("there is no {kind} \"{id}\""),
+            format!("name a {kind} that this file defines, or define it"),
+        );
+    }
+
+    fn section(&mut self, place: &str, id: &str) -> Option<SectionIndex> {
+        let found = index_of(self.structure.section.iter().map(|section| &section.id), id);
+        if found.is_none() {
+            self.unknown(place, "section", id);
+        }
+        found
+    }
+
+    fn sections(&mut self, place: &str, ids: &[String]) -> Vec<SectionIndex> {
+        ids.iter().filter_map(|id| self.section(place, id)).collect()
+    }
+
+    fn outcome(&mut self, place: &str, id: &str) -> Option<OutcomeIndex> {
+        let found = index_of(self.structure.outcome.iter().map(|outcome| &outcome.id), id);
+        if found.is_none() {
+            self.unknown(place, "outcome", id);
+        }
+        found
+    }
+
+    fn note(&mut self, place: &str, id: &str) -> Option<u8> {
+        let found = index_of(self.structure.note.iter().map(|note| &note.id), id);
+        if found.is_none() {
+            self.unknown(place, "note", id);
+        }
+        found
+    }
+
+    fn condition(&mut self, place: &str, when: &[String]) -> Condition {
+        if when.is_empty() {
+            self.report.add(place, "the condition is empty", "say when it applies, such as when = [\"body=hurt\"]");
+        }
+        Condition(when.iter().filter_map(|all| self.all_of(place, all)).collect())
+    }
+
+    fn all_of(&mut self, place: &str, all: &str) -> Option<Vec<(u8, Picks)>> {
+        all.split('&').map(|term| self.term(place, term.trim())).collect()
+    }
+
+    fn term(&mut self, place: &str, term: &str) -> Option<(u8, Picks)> {
+        let Some((question, option)) = term.split_once('=') else {
+            self.report.add(
+                place,
+                format!("\"{term}\" is not a condition"),
+                "write question=option, joined by & where all must hold",
+            );
+            return None;
+        };
+        let (question, option) = (question.trim(), option.trim());
+        let Some(index) = index_of(self.structure.question.iter().map(|question| &question.id), question) else {
+            self.unknown(place, "question", question);
+            return None;
+        };
+        let options = self.structure.question.get(usize::from(index)).map_or(&[][..], |question| &question.options);
+        let Some(picked) = index_of(options.iter().map(|option| &option.id), option) else {
+            self.unknown(place, &format!("option of question {question}"), option);
+            return None;
+        };
+        Some((index, Picks::one(picked)))
+    }
+
+    fn rules(&mut self, kind: &str, rules: &[source::Rule]) -> Vec<Rule> {
+        rules
+            .iter()
+            .filter_map(|rule| {
+                let place = format!("{kind} {}", rule.outcome);
+                let when = self.condition(&place, &rule.when);
+                Some(Rule { when, outcome: self.outcome(&place, &rule.outcome)? })
+            })
+            .collect()
+    }
+
+    fn question(&mut self, question: &source::Question) -> Question {
+        let place = format!("question {}", question.id);
+        if question.options.len() > MOST_OPTIONS {
+            self.report.add(
+                &place,
+                format!("it offers {} options", question.options.len()),
+                format!("offer {MOST_OPTIONS} at the most"),
+            );
+        }
+        if question.options.is_empty() {
+            self.report.add(&place, "it offers no option", "add at least one");
+        }
+        if question.most == 0 {
+            self.report.add(&place, "most is 0, so nothing can be picked", "let at least one option be picked");
+        }
+        let is_safety = question.options.iter().any(|option| option.safety.is_some());
+        let mut clear = Picks::NONE;
+        let mut alone = Picks::NONE;
+        for (index, option) in (0u8..).zip(&question.options) {
+            match option.safety {
+                Some(Safety::Clear) => clear = clear.with(Picks::one(index)),
+                None if is_safety => self.report.add(
+                    format!("{place}, option {}", option.id),
+                    "a safety option is neither clear nor flag",
+                    "say safety = \"clear\" or safety = \"flag\"",
+                ),
+                _ => {}
+            }
+            if option.alone {
+                alone = alone.with(Picks::one(index));
+            }
+        }
+        if is_safety && clear.is_empty() {
+            self.report.add(
+                &place,
+                "no option of this safety question is clear, so comfort can never be earned",
+                "add an option with safety = \"clear\"",
+            );
+        }
+        let count = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
+        Question { options: count(question.options.len()), most: question.most, alone, clear }
+    }
+}
+
+/// The rules of a structure. Nothing only where the outcome `unsure` or the
+/// note for skipped questions is missing, without which no rule can stand.
+pub fn rules(source: &Source, problems: &mut Vec<Problem>) -> Option<Rules> {
+    let structure = &source.structure;
+    let mut lookup = Lookup { structure, report: Report::on(source.file("guide.toml"), problems) };
+    let questions = structure.question.iter().map(|question| lookup.question(question)).collect();
+    let flags = lookup.rules("flag", &structure.flag);
+    let feelings = lookup.rules("feeling", &structure.feeling);
+    let mut notes = Vec::new();
+    for note in &structure.note {
+        if note.id == structure.skipped {
+            continue;
+        }
+        let place = format!("note {}", note.id);
+        let when = lookup.condition(&place, &note.when);
+        notes.extend(lookup.note(&place, &note.id).map(|note| NoteRule { when, note }));
+    }
+    let unsure = lookup.outcome("unsure", &structure.unsure);
+    let skipped = lookup.note("skipped", &structure.skipped);
+    Some(Rules { questions, flags, unsure: unsure?, skipped: skipped?, feelings, notes })
+}
+
+/// Looks words up in one text file, noting what is missing and what is used.
+struct Dictionary<'a, 'b> {
+    words: &'a Words,
+    report: Report<'b>,
+    used: BTreeSet<String>,
+}
+
+impl<'a, 'b> Dictionary<'a, 'b> {
+    fn of(words: &'a Words, problems: &'b mut Vec<Problem>) -> Dictionary<'a, 'b> {
+        Dictionary { words, report: Report::on(&words.file, problems), used: BTreeSet::new() }
+    }
+
+    fn get(&mut self, key: impl Into<String>) -> Text {
+        let key = key.into();
+        let text = match self.words.words.get(&key) {
+            Some(text) => Text::from(text.trim()),
+            None => {
+                self.report.add(
+                    &key,
+                    format!("the words are missing in {}", self.words.about.language),
+                    "add this key with its words",
+                );
+                Text::from("")
+            }
+        };
+        self.used.insert(key);
+        text
+    }
+
+    fn list(&mut self, prefix: &str, names: &[String]) -> Vec<Text> {
+        names.iter().map(|name| self.get(format!("{prefix}.{name}"))).collect()
+    }
+
+    fn paragraph(&mut self, prefix: &str, names: &[String]) -> Text {
+        Text::from(self.list(prefix, names).join(" "))
+    }
+
+    /// Notes the words that nothing uses.
+    fn finish(mut self) {
+        for key in self.words.words.keys().filter(|key| !self.used.contains(*key)) {
+            self.report.add(key, "nothing uses these words", "remove them, or name the key in the structure");
+        }
+    }
+}
+
+/// The guide in one language.
+pub fn edition(source: &Source, locale: &Locale, rules: &Rules, problems: &mut Vec<Problem>) -> Edition {
+    let structure = &source.structure;
+    // References are reported once, by the language-neutral checks.
+    let mut unreported = Vec::new();
+    let mut lookup = Lookup { structure, report: Report::on("", &mut unreported) };
+
+    let mut words = Dictionary::of(&locale.guide, problems);
+    let title = words.get("guide.title");
+    let lead = words.get("guide.lead");
+    let intro = edition::Intro {
+        title: words.get("quiz.title"),
+        text: words.get("quiz.intro"),
+        fork: words.get("quiz.fork"),
+        me: words.get("quiz.self"),
+        other: words.get("quiz.other"),
+        disclaimer: words.get("quiz.disclaimer"),
+    };
+    let sections = structure.section.iter().map(|section| section_words(section, &mut words)).collect();
+    let questions = structure
+        .question
+        .iter()
+        .zip(0u8..)
+        .map(|(question, index)| question_words(question, index, rules, structure, &mut words))
+        .collect();
+    let outcomes = structure.outcome.iter().map(|outcome| outcome_words(outcome, &mut lookup, &mut words)).collect();
+    let notes = structure
+        .note
+        .iter()
+        .map(|note| edition::Note {
+            id: Text::from(&*note.id),
+            text: words.get(format!("note.{}", note.id)),
+        })
+        .collect();
+    let tips = structure
+        .tip
+        .iter()
+        .map(|tip| edition::Tip {
+            when: lookup.condition("tip", &tip.when),
+            first: lookup.sections("tip", &tip.first),
+            drop: lookup.sections("tip", &tip.drop),
+        })
+        .collect();
+    let partner = edition::Partner {
+        title: words.get("partner.title"),
+        lead: words.get("partner.lead"),
+        section: lookup.section("partner", &structure.partner.section).unwrap_or_default(),
+        links: lookup.sections("partner", &structure.partner.links),
+    };
+    words.finish();
+
+    let mut words = Dictionary::of(&locale.support, problems);
+    let support = support(source, &mut words);
+    for topic in topics_asked_for(structure) {
+        words.used.insert(format!("topic.{topic}"));
+    }
+    for entry in &source.support.entry {
+        words.used.extend(entry.topics.iter().map(|topic| format!("topic.{topic}")));
+    }
+    let support_words = SupportWords {
+        lead: words.get("support.lead"),
+        bill: words.get("support.bill"),
+        under_18: words.get("support.under-18"),
+        no_police: words.get("support.no-police"),
+    };
+    words.finish();
+
+    let mut words = Dictionary::of(&locale.interface, problems);
+    let interface = Interface::from_keys(|key| words.get(format!("interface.{}", key.replace('_', "-"))));
+    words.finish();
+
+    let about = &locale.guide.about;
+    Edition {
+        guide: Text::from(&*structure.id),
+        language: Text::from(&*about.language),
+        right_to_left: about.right_to_left,
+        reviewed: about.reviewed_by != "nobody yet",
+        title,
+        lead,
+        sections,
+        intro,
+        questions,
+        outcomes,
+        notes,
+        tips,
+        partner,
+        rules: rules.clone(),
+        support,
+        support_words,
+        interface,
+    }
+}
+
+fn section_words(section: &source::Section, words: &mut Dictionary<'_, '_>) -> edition::Section {
+    let prefix = format!("section.{}", section.id);
+    let title = words.get(format!("{prefix}.title"));
+    let body = section
+        .body
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(names) => edition::Block::Paragraph(words.paragraph(&prefix, names)),
+            Block::Heading(name) => edition::Block::Heading(words.get(format!("{prefix}.{name}"))),
+            Block::List(names) => edition::Block::List(words.list(&prefix, names)),
+            Block::Say(names) => edition::Block::Say(words.list(&prefix, names)),
+            Block::Ask(name) => edition::Block::Ask(
+                words.get(format!("{prefix}.{name}.q")),
+                words.get(format!("{prefix}.{name}.a")),
+            ),
+        })
+        .collect();
+    edition::Section { id: Text::from(&*section.id), title, body }
+}
+
+fn question_words(
+    question: &source::Question,
+    index: u8,
+    rules: &Rules,
+    structure: &Structure,
+    words: &mut Dictionary<'_, '_>,
+) -> edition::Question {
+    let id = &question.id;
+    let options = question
+        .options
+        .iter()
+        .zip(0u8..)
+        .map(|(option, picked)| edition::QuestionOption {
+            id: Text::from(&*option.id),
+            label: words.get(format!("option.{id}.{}", option.id)),
+            hint: option.hint.then(|| words.get(format!("option.{id}.{}-hint", option.id))),
+            urgent: urgent_outcome(rules, structure, index, picked),
+        })
+        .collect();
+    edition::Question {
+        id: Text::from(&**id),
+        legend: words.get(format!("question.{id}.legend")),
+        hint: question.hint.then(|| words.get(format!("question.{id}.hint"))),
+        options,
+    }
+}
+
+/// The urgent outcome that an option leads to all by itself.
+fn urgent_outcome(rules: &Rules, structure: &Structure, question: u8, option: u8) -> Option<OutcomeIndex> {
+    let mut answers = super::rules::Answers::default();
+    answers.set(question, Picks::one(option));
+    let outcome = rules.read(&answers).outcome;
+    (structure.outcome.get(usize::from(outcome))?.kind == Kind::Urgent).then_some(outcome)
+}
+
+fn outcome_words(
+    outcome: &source::Outcome,
+    lookup: &mut Lookup<'_, '_>,
+    words: &mut Dictionary<'_, '_>,
+) -> edition::Outcome {
+    let prefix = format!("outcome.{}", outcome.id);
+    let mut set = |title: &str, text: &[String], next: &[String], links: &[String]| OutcomeWords {
+        title: words.get(format!("{prefix}.{title}")),
+        text: words.paragraph(&prefix, text),
+        next: words.list(&prefix, next),
+        links: lookup.sections(&prefix, links),
+    };
+    let base = set(&outcome.title, &outcome.text, &outcome.next, &outcome.links);
+    let variants: Vec<(&source::Variant, OutcomeWords)> = outcome
+        .variant
+        .iter()
+        .map(|variant| {
+            let title = variant.title.as_ref().unwrap_or(&outcome.title);
+            let text = variant.text.as_ref().unwrap_or(&outcome.text);
+            let next = variant.next.as_ref().unwrap_or(&outcome.next);
+            let links = variant.links.as_ref().unwrap_or(&outcome.links);
+            (variant, set(title, text, next, links))
+        })
+        .collect();
+    let stands_beside = matches!(outcome.kind, Kind::Urgent | Kind::Support);
+    edition::Outcome {
+        id: Text::from(&*outcome.id),
+        kind: match outcome.kind {
+            Kind::Urgent => edition::Kind::Urgent,
+            Kind::Support => edition::Kind::Support,
+            Kind::Unsure => edition::Kind::Unsure,
+            Kind::Comfort => edition::Kind::Comfort,
+        },
+        bare: outcome.bare,
+        emergency: outcome.emergency,
+        support: outcome.support.iter().map(|topic| Text::from(&**topic)).collect(),
+        also: stands_beside.then(|| words.get(format!("{prefix}.also"))),
+        forbid: lookup.sections(&prefix, &outcome.forbid),
+        variants: variants
+            .into_iter()
+            .map(|(variant, words)| (lookup.condition(&prefix, &variant.when), words))
+            .collect(),
+        words: base,
+    }
+}
+
+/// Every topic of the support list that some outcome names, each once.
+pub fn topics_asked_for(structure: &Structure) -> BTreeSet<&str> {
+    structure.outcome.iter().flat_map(|outcome| &outcome.support).map(String::as_str).collect()
+}
+
+fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
+    let texts = |items: &[String]| items.iter().map(|item| Text::from(&**item)).collect::<Vec<_>>();
+    let text = |item: &Option<String>| item.as_deref().map(Text::from);
+    let regions = source
+        .support
+        .region
+        .iter()
+        .map(|region| Region {
+            id: Text::from(&*region.id),
+            name: words.get(format!("region.{}", region.id)),
+            emergency: texts(&region.emergency),
+            substitutes: region
+                .substitutes
+                .iter()
+                .map(|topic| (Text::from(&**topic), words.get(format!("substitute.{}.{topic}", region.id))))
+                .collect(),
+        })
+        .collect();
+    let entries = source
+        .support
+        .entry
+        .iter()
+        .map(|entry| Entry {
+            id: Text::from(&*entry.id),
+            regions: texts(&entry.region),
+            topics: texts(&entry.topics),
+            always_open: entry.always_open,
+            hours: entry.hours.then(|| words.get(format!("entry.{}.hours", entry.id))),
+            ages: entry.ages,
+            phone: text(&entry.phone),
+            sms: text(&entry.sms),
+            sms_word: text(&entry.sms_word),
+            url: text(&entry.url),
+            checked_on: entry.checked_on.parse().unwrap_or(Checked::NotYet),
+            name: words.get(format!("entry.{}.name", entry.id)),
+            about: words.get(format!("entry.{}.about", entry.id)),
+        })
+        .collect();
+    Support { regions, entries }
+}
+
+/// The file name of a path, for messages that name two files.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

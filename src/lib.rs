@@ -1,0 +1,14 @@
+//! A private, gentle health explainer and reassurance quiz for any website.
+//!
+//! The crate is built in layers, and arrows point one way: `frame` knows
+//! `view`, `view` knows `guide`, and `guide` knows neither a browser nor Yew.
+//! Features switch the upper layers on, so the compiler itself checks that
+//! the lower ones stand alone.
+
+pub mod guide;
+
+#[cfg(feature = "view")]
+pub mod view;
+
+#[cfg(feature = "frame")]
+pub mod frame;

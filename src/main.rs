@@ -1,0 +1,2 @@
+//! The app inside the frame.
+fn main() {}
