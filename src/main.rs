@@ -1,2 +1,5 @@
-//! The app inside the frame.
-fn main() {}
+//! The app inside the frame page: one binary for every guide and language.
+
+fn main() {
+    gentle_guide::frame::boot::start();
+}

@@ -31,7 +31,7 @@ pub const BANNED: &[(&str, &[&str])] = &[(
 const LIMITS: &[(&str, usize)] = &[
     ("title", 60),
     ("legend", 120),
-    ("option.", 140),
+    ("option.", 160),
     ("region.", 60),
     ("topic.", 60),
     ("interface.", 240),

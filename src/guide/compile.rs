@@ -287,12 +287,6 @@ pub fn edition(source: &Source, locale: &Locale, rules: &Rules, problems: &mut V
 
     let mut words = Dictionary::of(&locale.support, problems);
     let support = support(source, &mut words);
-    for topic in topics_asked_for(structure) {
-        words.used.insert(format!("topic.{topic}"));
-    }
-    for entry in &source.support.entry {
-        words.used.extend(entry.topics.iter().map(|topic| format!("topic.{topic}")));
-    }
     let support_words = SupportWords {
         lead: words.get("support.lead"),
         bill: words.get("support.bill"),
@@ -433,6 +427,12 @@ pub fn topics_asked_for(structure: &Structure) -> BTreeSet<&str> {
     structure.outcome.iter().flat_map(|outcome| &outcome.support).map(String::as_str).collect()
 }
 
+/// Every topic that an entry helps with or an outcome asks for, each once.
+fn known_topics(source: &Source) -> BTreeSet<&str> {
+    let helped = source.support.entry.iter().flat_map(|entry| &entry.topics).map(String::as_str);
+    helped.chain(topics_asked_for(&source.structure)).collect()
+}
+
 fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
     let texts = |items: &[String]| items.iter().map(|item| Text::from(&**item)).collect::<Vec<_>>();
     let text = |item: &Option<String>| item.as_deref().map(Text::from);
@@ -471,7 +471,8 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
             about: words.get(format!("entry.{}.about", entry.id)),
         })
         .collect();
-    Support { regions, entries }
+    let topics = known_topics(source).into_iter().map(|id| (Text::from(id), words.get(format!("topic.{id}")))).collect();
+    Support { regions, topics, entries }
 }
 
 /// The file name of a path, for messages that name two files.

@@ -18,8 +18,22 @@ const STALE_AFTER_DAYS: i64 = 365;
 pub struct Support {
     /// The regions, in the order of the picker.
     pub regions: Vec<Region>,
+    /// The topics and their names.
+    pub topics: Vec<(Text, Text)>,
     /// The entries, in the order shown.
     pub entries: Vec<Entry>,
+}
+
+impl Support {
+    /// A region by its code.
+    pub fn region(&self, id: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| &*region.id == id)
+    }
+
+    /// The entries that serve a region, in order.
+    pub fn serving<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(move |entry| entry.serves(region))
+    }
 }
 
 /// A region of the support list.

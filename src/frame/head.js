@@ -1,0 +1,85 @@
+// Runs before first paint, and goes on when the app does not come. It closes
+// the doors, applies the settings of the address, shows one part at a time,
+// and lets the reader leave.
+"use strict";
+{
+  const html = document.documentElement;
+  const data = html.dataset;
+
+  // The page's own policy cannot know its address. From here on, nothing but
+  // the app's two files can be asked for.
+  const base = new URL("../", location.href).href.replace(/[;,]/g, encodeURIComponent);
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = `script-src ${base}app.js 'wasm-unsafe-eval'; connect-src ${base}app_bg.wasm`;
+  document.head.append(policy);
+  for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
+
+  const framed = parent !== self;
+  if (framed && self.origin !== "null") data.failed = "not-private";
+
+  const apply = () => {
+    const settings = new URLSearchParams(location.hash.slice(1));
+    const theme = settings.get("theme");
+    const accent = settings.get("accent");
+    const start = settings.get("start");
+    data.theme = theme === "light" || theme === "dark" ? theme : "auto";
+    if (/^#[0-9a-f]{6}$/i.test(accent)) html.style.setProperty("--gg-accent", accent);
+    else html.style.removeProperty("--gg-accent");
+    if (!("live" in data) && !touched) show(start === "quiz" || start === "partner" ? "quiz" : "read");
+    if (!("live" in data) && start === "partner" && !touched) data.pressed = "partner";
+  };
+
+  let touched = false;
+  const show = (place) => {
+    data.place = place;
+    for (const button of document.querySelectorAll(".gg-parts [data-press]")) {
+      if (button.dataset.press === place) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    }
+  };
+
+  const leave = () => {
+    if ("left" in data) return;
+    const words = document.getElementById("gg-left");
+    dispatchEvent(new Event("gg-leave"));
+    for (const id of ["gg", "gg-edition"]) document.getElementById(id)?.remove();
+    if (words) words.hidden = false;
+    data.left = "";
+    if (framed) parent.postMessage("gentle-guide:exit", "*");
+    else location.replace(data.exit);
+  };
+
+  addEventListener("click", (event) => {
+    const press = event.target.closest?.("[data-press]")?.dataset.press;
+    if (press === "leave") leave();
+    if (!press || "live" in data) return;
+    touched = true;
+    if (press === "start" || press === "partner") data.pressed = press;
+    else show(press);
+  }, true);
+
+  // Shift, pressed three times within five seconds, and not to type.
+  let alone = false;
+  let times = [];
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") times = [];
+    alone = event.key === "Shift" && (alone || !event.repeat);
+  }, true);
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    alone = false;
+    times = [...times.filter((time) => event.timeStamp - time <= 5000), event.timeStamp];
+    if (times.length >= 3) leave();
+  }, true);
+
+  // Say so when the app does not come, and take it back if it comes late.
+  const fail = () => (data.failed ??= "failed");
+  addEventListener("error", (event) => event.target.localName === "script" && fail(), true);
+  addEventListener("gg-failed", fail);
+  setTimeout(() => "live" in data || fail(), 20000);
+
+  data.js = "";
+  addEventListener("hashchange", apply);
+  apply();
+}

@@ -1,0 +1,88 @@
+//! What the frame tells the loader: three messages, and nothing else.
+//!
+//! None of them takes an answer, an outcome or a section as input: what is not
+//! a parameter cannot leak.
+
+/// A message to the loader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The app is running.
+    Ready,
+    /// The room the widget would like.
+    Size(Size),
+    /// The reader leaves.
+    Exit,
+}
+
+/// One of the few heights the widget asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// For wide boxes.
+    Regular,
+    /// For narrow boxes, where lines break sooner.
+    Tall,
+    /// For large text.
+    Large,
+}
+
+impl Size {
+    /// The size for a box of a width, with text of a size, both in pixels. It
+    /// depends on nothing else, and so can tell nothing else.
+    pub fn of(width: f64, text: f64) -> Size {
+        if text >= 20.0 {
+            Size::Large
+        } else if width < 480.0 {
+            Size::Tall
+        } else {
+            Size::Regular
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Size::Regular => "regular",
+            Size::Tall => "tall",
+            Size::Large => "large",
+        }
+    }
+}
+
+impl Message {
+    /// The message as it travels: a plain string.
+    pub fn text(self) -> String {
+        let name = match self {
+            Message::Ready => "ready",
+            Message::Exit => "exit",
+            Message::Size(size) => return ["gentle-guide:size:", size.name()].concat(),
+        };
+        ["gentle-guide:", name].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_five_payloads_in_all() {
+        let sizes = [Size::Regular, Size::Tall, Size::Large].map(Message::Size);
+        let all: Vec<String> = [Message::Ready, Message::Exit].into_iter().chain(sizes).map(Message::text).collect();
+        assert_eq!(
+            all,
+            [
+                "gentle-guide:ready",
+                "gentle-guide:exit",
+                "gentle-guide:size:regular",
+                "gentle-guide:size:tall",
+                "gentle-guide:size:large"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_size_depends_on_width_and_text_only() {
+        assert_eq!(Size::of(700.0, 16.0), Size::Regular);
+        assert_eq!(Size::of(320.0, 16.0), Size::Tall);
+        assert_eq!(Size::of(700.0, 24.0), Size::Large);
+    }
+}

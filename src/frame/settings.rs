@@ -1,0 +1,61 @@
+//! The settings that the loader hands over in the frame's address.
+//!
+//! Theme and accent are for the eye only: the head script applies them before
+//! first paint, and they never reach the app.
+
+use crate::guide::edition::Text;
+use crate::view::state::Start;
+
+/// What a site may set. Every value that is not understood is the default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Where the reader begins.
+    pub start: Start,
+    /// The region the site suggests.
+    pub region: Option<Text>,
+    /// The level of the widget's own headings, 1 to 5.
+    pub heading: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { start: Start::default(), region: None, heading: 2 }
+    }
+}
+
+impl Settings {
+    /// Reads a fragment such as `#start=quiz&region=gb-sct&heading-level=3`.
+    pub fn parse(fragment: &str) -> Settings {
+        let mut settings = Settings::default();
+        for (name, value) in fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('=')) {
+            match (name, value) {
+                ("start", "quiz") => settings.start = Start::Quiz,
+                ("start", "partner") => settings.start = Start::Partner,
+                ("region", region) if is_region(region) => settings.region = Some(Text::from(region)),
+                ("heading-level", "1" | "2" | "3" | "4" | "5") => {
+                    settings.heading = value.bytes().next().map_or(2, |digit| digit - b'0');
+                }
+                _ => {}
+            }
+        }
+        settings
+    }
+}
+
+fn is_region(region: &str) -> bool {
+    !region.is_empty() && region.len() <= 12 && region.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_settings_are_read_and_all_else_is_the_default() {
+        let read = Settings::parse("#theme=dark&start=quiz&region=gb-sct&heading-level=3");
+        assert_eq!(read, Settings { start: Start::Quiz, region: Some("gb-sct".into()), heading: 3 });
+        for odd in ["", "#", "#=&=", "#start=", "#start=Quiz&heading-level=9", "#region=<script>", "#region=%67b"] {
+            assert_eq!(Settings::parse(odd), Settings::default(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+/**
+ * <gentle-guide>: the one script that runs in the host page.
+ *
+ * It shows a sandboxed frame, hands it settings in its address, gives it room,
+ * and leaves the page when the reader asks to. What happens inside the frame
+ * it never learns: it understands three messages, ready, size and exit.
+ */
+(() => {
+  "use strict";
+  const TAG = "gentle-guide";
+  if (customElements.get(TAG)) return;
+
+  const BASE = new URL(".", document.currentScript.src);
+  const LOCALES = ["en"];
+  const SANDBOX =
+    "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
+  const HEIGHTS = { regular: 640, tall: 680, large: 800 };
+
+  /** What a site may set: the default, what is allowed, and a test for it. */
+  const oneOf = (...names) => [names[0], names.join(", "), (value) => names.includes(value)];
+  const ATTRIBUTES = {
+    lang: ["", "a language tag such as en", (value) => /^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(value)],
+    region: ["", "a region code such as us or gb-sct", (value) => /^[a-z]+(-[a-z]+)*$/.test(value)],
+    theme: oneOf("auto", "light", "dark", "host"),
+    accent: ["", "a colour such as #7a4b6e", (value) => /^#[0-9a-f]{6}$/i.test(value)],
+    start: oneOf("explainer", "quiz", "partner"),
+    "heading-level": ["2", "a number from 1 to 5", (value) => /^[1-5]$/.test(value)],
+    "exit-href": ["https://www.wikipedia.org/", "an absolute https address", (value) => /^https:\/\/[a-z0-9]/i.test(value) && URL.canParse(value)],
+    guide: ["aftercare", "the name of a guide", (value) => /^[a-z0-9-]+$/.test(value)],
+    mode: oneOf("isolated"),
+  };
+
+  const elements = new Set();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  class GentleGuide extends HTMLElement {
+    static observedAttributes = Object.keys(ATTRIBUTES);
+    #root = this.attachShadow({ mode: "closed" });
+    #sheet = new CSSStyleSheet();
+    #frame;
+    #warned = new Set();
+    #left = false;
+
+    constructor() {
+      super();
+      this.#root.adoptedStyleSheets = [this.#sheet];
+      this.#resize("regular");
+      this.#root.append(document.createElement("slot"));
+    }
+
+    connectedCallback() {
+      elements.add(this);
+      if (this.#left || this.#frame) return;
+      const frame = this.querySelector(":scope > iframe");
+      if (frame || document.readyState !== "loading") return this.#adopt(frame);
+      // The parser has not reached the children yet.
+      const parsed = () => {
+        watcher.disconnect();
+        document.removeEventListener("DOMContentLoaded", parsed);
+        if (!this.#frame) this.#adopt(this.querySelector(":scope > iframe"));
+      };
+      const watcher = new MutationObserver(() => this.querySelector(":scope > iframe") && parsed());
+      watcher.observe(this, { childList: true });
+      document.addEventListener("DOMContentLoaded", parsed);
+    }
+
+    disconnectedCallback() {
+      elements.delete(this);
+    }
+
+    attributeChangedCallback() {
+      queueMicrotask(() => this.#tell());
+    }
+
+    /** Takes over the frame in the markup, or makes one. */
+    #adopt(frame) {
+      this.#frame = frame ?? document.createElement("iframe");
+      this.#frame.addEventListener("load", () => this.#tell());
+      addEventListener("load", () => this.#tell(), { once: true });
+      if (frame) {
+        if (document.readyState === "complete") this.#tell();
+        return;
+      }
+      this.#frame.setAttribute("sandbox", SANDBOX);
+      this.#frame.setAttribute("referrerpolicy", "no-referrer");
+      this.#frame.title = "A gentle guide";
+      this.#frame.src = this.#address();
+      this.#root.replaceChildren(this.#frame);
+    }
+
+    #value(name) {
+      const [fallback, expected, allowed] = ATTRIBUTES[name];
+      const given = this.getAttribute(name);
+      if (given === null || given === "" || allowed(given)) return given || fallback;
+      if (!this.#warned.has(name + given)) {
+        this.#warned.add(name + given);
+        console.warn(`[gentle-guide] ${name}="${given}" is not ${expected}; using ${fallback || "the default"}`);
+      }
+      return fallback;
+    }
+
+    #language() {
+      const wanted = (this.#value("lang") || this.closest("[lang]")?.lang || "en").toLowerCase();
+      const base = wanted.split("-")[0];
+      return (
+        LOCALES.find((locale) => locale.toLowerCase() === wanted) ??
+        LOCALES.find((locale) => locale.split("-")[0] === base) ??
+        "en"
+      );
+    }
+
+    /** The frame's address. In the markup's own frame, its page is kept. */
+    #address() {
+      const own = this.#frame.parentNode === this;
+      const address = own
+        ? new URL(this.#frame.src)
+        : new URL(`${this.#value("guide")}/${this.#language()}.html`, BASE);
+      const settings = new URLSearchParams(address.hash.slice(1));
+      for (const name of ["theme", "accent", "start", "region", "heading-level"]) {
+        const value = this.#value(name);
+        if (!own || this.hasAttribute(name) || !settings.has(name)) settings.set(name, value);
+      }
+      if (settings.get("theme") === "host") settings.set("theme", hostTheme(this));
+      address.hash = settings;
+      return address.href;
+    }
+
+    /** Hands the settings over, without a reload and without a history entry. */
+    #tell() {
+      this.#value("mode");
+      this.#value("exit-href");
+      if (this.isConnected && !this.#left) this.#frame?.contentWindow?.location.replace(this.#address());
+    }
+
+    themeChanged() {
+      if (this.#value("theme") === "host") this.#tell();
+    }
+
+    #resize(size) {
+      const height = `max(320px, min(${HEIGHTS[size]}px, 90svh))`;
+      const box = `display: block !important; box-sizing: border-box !important; width: 100% !important; min-width: 0 !important;
+        max-width: none !important; height: ${height} !important; min-height: 0 !important; max-height: none !important;
+        margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important; visibility: visible !important;
+        position: static !important; transform: none !important; filter: none !important; clip-path: none !important;
+        color-scheme: light dark !important;`;
+      this.#sheet.replaceSync(`:host { display: block !important } iframe { ${box} } ::slotted(iframe) { ${box} }`);
+    }
+
+    /** What the frame said, if it was this element's frame. */
+    hear(source, data) {
+      if (!this.#frame || source !== this.#frame.contentWindow) return;
+      const size = /^gentle-guide:size:(\w+)$/.exec(data)?.[1];
+      if (size in HEIGHTS) this.#resize(size);
+      else if (data === "gentle-guide:ready") this.dispatchEvent(new Event("gentle-guide:ready", { bubbles: true }));
+      else if (data === "gentle-guide:exit") leave();
+    }
+
+    /** Shows nothing any more; says where to go. */
+    blank() {
+      this.#left = true;
+      this.#root.replaceChildren();
+      this.replaceChildren();
+      this.dispatchEvent(new Event("gentle-guide:exit", { bubbles: true }));
+      return this.#value("exit-href");
+    }
+  }
+
+  for (const name of GentleGuide.observedAttributes) {
+    if (name === "lang") continue; // HTMLElement mirrors it already.
+    const property = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    Object.defineProperty(GentleGuide.prototype, property, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return this.getAttribute(name) ?? "";
+      },
+      set(value) {
+        this.setAttribute(name, value);
+      },
+    });
+  }
+
+  /** Blanks every widget at once, then goes where the first one says. */
+  function leave() {
+    const first = document.querySelector(TAG);
+    let address;
+    for (const element of elements) {
+      const given = element.blank();
+      if (element === first || !address) address = given;
+    }
+    location.replace(address);
+  }
+
+  /** Whether the page around the element is dark. */
+  function hostTheme(element) {
+    const scheme = getComputedStyle(element).colorScheme;
+    const names = scheme.split(" ");
+    if (names.includes("light") !== names.includes("dark")) return names.includes("dark") ? "dark" : "light";
+    if (names.includes("dark")) return dark.matches ? "dark" : "light";
+    const colour = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
+    const [red, green, blue, alpha = 1] = colour.length > 2 ? colour : [255, 255, 255];
+    return alpha > 0.5 && red * 0.299 + green * 0.587 + blue * 0.114 < 128 ? "dark" : "light";
+  }
+
+  const themeChanged = () => elements.forEach((element) => element.themeChanged());
+  dark.addEventListener("change", themeChanged);
+  const watcher = new MutationObserver(themeChanged);
+  const attributes = { attributeFilter: ["class", "style", "data-theme", "data-bs-theme", "data-color-scheme"] };
+  watcher.observe(document.documentElement, attributes);
+  if (document.body) watcher.observe(document.body, attributes);
+
+  addEventListener("message", (event) => elements.forEach((element) => element.hear(event.source, event.data)));
+
+  // Shift, pressed three times within five seconds, and not to type.
+  let alone = false;
+  let times = [];
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") times = [];
+    alone = event.key === "Shift" && (alone || !event.repeat);
+  }, true);
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    alone = false;
+    times = [...times.filter((time) => event.timeStamp - time <= 5000), event.timeStamp];
+    if (times.length >= 3 && elements.size) leave();
+  }, true);
+
+  customElements.define(TAG, GentleGuide);
+})();

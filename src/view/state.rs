@@ -1,0 +1,185 @@
+//! The view's state, and the messages that change it.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::guide::edition::{Edition, Text};
+use crate::guide::quiz::{Event, Quiz, Screen};
+use crate::guide::rules::{Rules, SectionIndex};
+use crate::guide::support::{ANYWHERE, Day};
+
+/// The three parts of the widget. A reader sees one at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The explainer.
+    #[default]
+    Read,
+    /// The quiz and the partner guide.
+    Quiz,
+    /// The support list.
+    Support,
+}
+
+impl Place {
+    /// Every part, in order.
+    pub const ALL: [Place; 3] = [Place::Read, Place::Quiz, Place::Support];
+
+    /// Its name in attributes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::Read => "read",
+            Place::Quiz => "quiz",
+            Place::Support => "support",
+        }
+    }
+
+    /// The part with a name.
+    pub fn named(name: &str) -> Option<Place> {
+        Place::ALL.into_iter().find(|place| place.name() == name)
+    }
+}
+
+/// Where the reader begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the explainer.
+    #[default]
+    Explainer,
+    /// At the quiz.
+    Quiz,
+    /// At the guide for a partner.
+    Partner,
+}
+
+impl Start {
+    /// The part to begin with.
+    pub fn place(self) -> Place {
+        match self {
+            Start::Explainer => Place::Read,
+            Start::Quiz | Start::Partner => Place::Quiz,
+        }
+    }
+
+    /// The quiz to begin with.
+    pub fn quiz(self, rules: &Rules) -> Quiz {
+        match self {
+            Start::Partner => Quiz::new().step(rules, Event::Partner),
+            Start::Explainer | Start::Quiz => Quiz::new(),
+        }
+    }
+}
+
+/// Everything that can happen to the view.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Something happened to the quiz.
+    Quiz(Event),
+    /// Show a part.
+    Go(Place),
+    /// Show a section of the explainer, open.
+    Open(SectionIndex),
+    /// The reader said where they are; nothing takes it back.
+    Region(Option<Text>),
+    /// The site suggests a region: taken unless the reader has chosen one.
+    Suggest(Option<Text>),
+    /// The site says where to begin: taken unless the reader has moved on.
+    Begin(Start),
+}
+
+/// Where the reading position goes after a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The heading of what is shown.
+    Heading,
+    /// A section of the explainer.
+    Section(SectionIndex),
+}
+
+/// The view at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The guide.
+    pub edition: Rc<Edition>,
+    /// The quiz.
+    pub quiz: Quiz,
+    /// The part shown; none where all stand below one another.
+    pub place: Option<Place>,
+    /// The reader's region.
+    pub region: Option<Text>,
+    /// Whether the reader chose the region, not the site.
+    pub region_chosen: bool,
+    /// Where the reading position went last, and how often it has moved.
+    pub focus: Option<(Focus, u32)>,
+    /// The day, to tell whether an entry is out of date.
+    pub today: Day,
+}
+
+impl State {
+    /// The view before anything has happened.
+    pub fn new(edition: Rc<Edition>, place: Option<Place>, quiz: Quiz, region: Option<Text>, today: Day) -> State {
+        let region = region.filter(|id| knows(&edition, id));
+        State { edition, quiz, place, region, region_chosen: false, focus: None, today }
+    }
+
+    fn focus_on(&mut self, focus: Focus) {
+        let count = self.focus.map_or(0, |(_, count)| count);
+        self.focus = Some((focus, count.wrapping_add(1)));
+    }
+
+    /// The same state after a message.
+    pub fn after(&self, action: Action) -> State {
+        let mut next = self.clone();
+        match action {
+            Action::Quiz(event) => {
+                let before = self.quiz.screen();
+                next.quiz = self.quiz.step(&self.edition.rules, event);
+                if next.quiz.screen() != before {
+                    next.focus_on(Focus::Heading);
+                }
+            }
+            Action::Go(place) => {
+                next.place = Some(place);
+                next.focus_on(Focus::Heading);
+            }
+            Action::Open(section) => {
+                next.place = Some(Place::Read);
+                next.focus_on(Focus::Section(section));
+            }
+            Action::Region(region) => {
+                next.region = region.filter(|id| knows(&self.edition, id));
+                next.region_chosen = true;
+            }
+            Action::Suggest(region) if !self.region_chosen => {
+                next.region = region.filter(|id| knows(&self.edition, id));
+            }
+            Action::Begin(start) if self.focus.is_none() => {
+                next.place = Some(start.place());
+                next.quiz = start.quiz(&self.edition.rules);
+            }
+            Action::Suggest(_) | Action::Begin(_) => {}
+        }
+        next
+    }
+
+    /// Whether nothing is shown any more.
+    pub fn has_left(&self) -> bool {
+        self.quiz.screen() == Screen::Left
+    }
+}
+
+fn knows(edition: &Edition, region: &str) -> bool {
+    region != ANYWHERE && edition.support.region(region).is_some()
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        // A refused pick must still lead to a render, or the browser goes on
+        // showing it as picked. Time alone must not.
+        let quiet = matches!(action, Action::Quiz(Event::Tick(_) | Event::Stay));
+        let next = self.after(action);
+        if quiet && next == *self { self } else { Rc::new(next) }
+    }
+}

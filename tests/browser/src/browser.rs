@@ -1,0 +1,228 @@
+//! One browser with one page: navigation, scripts, windows and waiting.
+
+use crate::engine::Engine;
+use crate::process::Driver;
+use crate::wire::{Refusal, Session};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a page may take to do what a test waits for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// A running browser with a fresh profile. Dropping it ends every process
+/// that was started for it.
+pub struct Browser {
+    engine: Engine,
+    pub(crate) session: Session,
+    /// The frames entered so far, outermost first, as element references.
+    pub(crate) frames: Vec<Value>,
+    // Fields drop in order: the processes end, then their files go.
+    _driver: Driver,
+    _files: TempDir,
+}
+
+impl Browser {
+    /// Starts the engine's browser and driver. Panics, saying what to install,
+    /// if either is missing.
+    #[must_use]
+    #[track_caller]
+    pub fn launch(engine: Engine) -> Self {
+        let files = tempfile::tempdir();
+        let files = files.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let driver = Driver::start(engine, files.path());
+        let session = Session::open(engine, &driver.address, &files.path().join("profile"))
+            .unwrap_or_else(|refusal| panic!("{engine} does not start: {refusal}"));
+        Self { engine, session, frames: Vec::new(), _driver: driver, _files: files }
+    }
+
+    /// The engine under test.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Opens an address and waits for the page to load.
+    #[track_caller]
+    pub fn goto(&mut self, url: &str) {
+        self.frames.clear();
+        self.post("/url", json!({ "url": url }));
+    }
+
+    /// The address of the top page.
+    #[must_use]
+    #[track_caller]
+    pub fn url(&self) -> String {
+        text(&self.get("/url"))
+    }
+
+    /// The title of the top page.
+    #[must_use]
+    #[track_caller]
+    pub fn title(&self) -> String {
+        text(&self.get("/title"))
+    }
+
+    /// Goes back one step in history.
+    #[track_caller]
+    pub fn back(&mut self) {
+        self.frames.clear();
+        self.post("/back", json!({}));
+    }
+
+    /// Goes forward one step in history.
+    #[track_caller]
+    pub fn forward(&mut self) {
+        self.frames.clear();
+        self.post("/forward", json!({}));
+    }
+
+    /// Reloads the page.
+    #[track_caller]
+    pub fn refresh(&mut self) {
+        self.frames.clear();
+        self.post("/refresh", json!({}));
+    }
+
+    /// Runs a function body in the current frame and gives what it returns.
+    #[track_caller]
+    pub fn script(&self, body: &str) -> Value {
+        self.script_with(body, json!([]))
+    }
+
+    /// Runs a function body with `arguments` from a JSON array.
+    #[track_caller]
+    pub fn script_with(&self, body: &str, arguments: Value) -> Value {
+        self.post("/execute/sync", json!({ "script": body, "args": arguments }))
+    }
+
+    /// Runs a function body that ends by calling its last argument with the
+    /// result.
+    #[track_caller]
+    pub fn async_script(&self, body: &str, arguments: Value) -> Value {
+        self.post("/execute/async", json!({ "script": body, "args": arguments }))
+    }
+
+    /// Gives the window the size at which the page itself, without the
+    /// window's borders, measures `width` by `height` CSS pixels. Firefox
+    /// stops at 500 wide and WebKit at 447: for less, test in a narrow frame.
+    #[track_caller]
+    pub fn set_viewport(&mut self, width: u32, height: u32) {
+        let frames = self.leave_all_frames();
+        let wanted = (f64::from(width), f64::from(height));
+        self.wait_until(&format!("the page to measure {width} by {height}"), |browser| {
+            let page = pair(&browser.script("return { width: innerWidth, height: innerHeight }"));
+            if page != wanted {
+                let window = pair(&browser.get("/window/rect"));
+                let width = window.0 + wanted.0 - page.0;
+                let height = window.1 + wanted.1 - page.1;
+                browser.post("/window/rect", json!({ "width": width, "height": height }));
+            }
+            page == wanted
+        });
+        self.enter_all_frames(frames);
+    }
+
+    /// Saves what the window shows as a PNG file.
+    #[track_caller]
+    pub fn screenshot(&self, file: &Path) {
+        let encoded = text(&self.get("/screenshot"));
+        let image = BASE64_STANDARD
+            .decode(encoded)
+            .unwrap_or_else(|error| self.fail(&format!("unreadable screenshot: {error}")));
+        if let Err(error) = fs::write(file, image) {
+            panic!("cannot write {}: {error}", file.display());
+        }
+    }
+
+    /// The handles of all windows and tabs.
+    #[must_use]
+    #[track_caller]
+    pub fn windows(&self) -> Vec<String> {
+        let handles = self.get("/window/handles");
+        handles.as_array().into_iter().flatten().map(text).collect()
+    }
+
+    /// The handle of the current window.
+    #[must_use]
+    #[track_caller]
+    pub fn window(&self) -> String {
+        text(&self.get("/window"))
+    }
+
+    /// Makes another window the current one.
+    #[track_caller]
+    pub fn switch_to_window(&mut self, handle: &str) {
+        self.frames.clear();
+        self.post("/window", json!({ "handle": handle }));
+    }
+
+    /// Waits up to ten seconds for something to become true, and fails naming
+    /// `what` did not.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, mut is_true: impl FnMut(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_true(self) {
+            if Instant::now() > deadline {
+                self.fail(&format!("waited in vain for {what}"));
+            }
+            sleep(PAUSE);
+        }
+    }
+
+    /// Repeats a command while its element is not there yet.
+    #[track_caller]
+    pub(crate) fn patiently(
+        &self,
+        what: &str,
+        mut command: impl FnMut() -> Result<Value, Refusal>,
+    ) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match command() {
+                Ok(value) => return value,
+                Err(refusal) if refusal.may_pass() && Instant::now() < deadline => sleep(PAUSE),
+                Err(refusal) => self.fail(&format!("{what}: {refusal}")),
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Value {
+        self.session.get(path).unwrap_or_else(|refusal| self.fail(&format!("{path}: {refusal}")))
+    }
+
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self.session.post(path, body);
+        answer.unwrap_or_else(|refusal| self.fail(&format!("{path}: {refusal}")))
+    }
+
+    #[track_caller]
+    pub(crate) fn fail(&self, message: &str) -> ! {
+        panic!("{}: {message}", self.engine)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Asks politely; the processes end right after in any case.
+        let _ = self.session.delete("");
+    }
+}
+
+/// The width and height in a JSON object.
+fn pair(size: &Value) -> (f64, f64) {
+    let side = |name| size.get(name).and_then(Value::as_f64).unwrap_or_default();
+    (side("width"), side("height"))
+}
+
+/// A JSON string as a string, and anything else as the empty string.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

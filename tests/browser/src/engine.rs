@@ -1,0 +1,93 @@
+//! The browser engines under test.
+
+use crate::install::{Tool, minibrowser};
+use serde_json::{Value, json};
+use std::fmt;
+use std::path::Path;
+
+/// A browser engine, with the driver that steers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, through its own driver.
+    Chromium,
+    /// Firefox, through geckodriver.
+    Firefox,
+    /// WebKitGTK's small browser, through WebKitWebDriver.
+    WebKit,
+}
+
+impl Engine {
+    /// Every engine the project supports.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// The engine's name, as people write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKit",
+        }
+    }
+
+    /// The driver program.
+    pub(crate) const fn driver(self) -> Tool {
+        match self {
+            Self::Chromium => {
+                Tool { names: &["chromedriver"], install: "apt-get install -y chromium-driver" }
+            }
+            Self::Firefox => {
+                Tool { names: &["geckodriver"], install: "cargo install --locked geckodriver" }
+            }
+            Self::WebKit => Tool {
+                names: &["WebKitWebDriver"],
+                install: "apt-get install -y webkit2gtk-driver",
+            },
+        }
+    }
+
+    /// The capabilities that start the browser with nothing in `profile`.
+    pub(crate) fn capabilities(self, profile: &Path) -> Value {
+        match self {
+            Self::Chromium => {
+                let browser = Tool {
+                    names: &["chromium", "chromium-browser", "google-chrome"],
+                    install: "apt-get install -y chromium",
+                };
+                let mut args = Vec::from(CHROMIUM_FLAGS.map(str::to_owned));
+                args.push(format!("--user-data-dir={}", profile.display()));
+                json!({ "goog:chromeOptions": { "binary": browser.find(), "args": args } })
+            }
+            Self::Firefox => {
+                let browser = Tool {
+                    names: &["firefox-esr", "firefox"],
+                    install: "apt-get install -y firefox-esr",
+                };
+                json!({ "moz:firefoxOptions": { "binary": browser.find(), "args": ["-headless"] } })
+            }
+            Self::WebKit => {
+                let options = json!({ "binary": minibrowser(), "args": ["--automation"] });
+                json!({ "webkitgtk:browserOptions": options })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No window, no sandbox of its own (it refuses to start as root otherwise),
+/// and no traffic that a test did not ask for.
+const CHROMIUM_FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];

@@ -1,0 +1,116 @@
+//! Trusted keyboard and pointer input.
+
+use crate::browser::Browser;
+use serde_json::{Value, json};
+
+/// A key that is not a plain character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each key is named after its label")]
+pub enum Key {
+    Tab,
+    Shift,
+    Space,
+    Enter,
+    Escape,
+    ArrowLeft,
+    ArrowUp,
+    ArrowRight,
+    ArrowDown,
+    Home,
+    End,
+}
+
+impl Key {
+    /// The character that stands for the key in the protocol.
+    const fn code(self) -> char {
+        match self {
+            Self::Tab => '\u{E004}',
+            Self::Shift => '\u{E008}',
+            Self::Space => ' ',
+            Self::Enter => '\u{E007}',
+            Self::Escape => '\u{E00C}',
+            Self::ArrowLeft => '\u{E012}',
+            Self::ArrowUp => '\u{E013}',
+            Self::ArrowRight => '\u{E014}',
+            Self::ArrowDown => '\u{E015}',
+            Self::Home => '\u{E011}',
+            Self::End => '\u{E010}',
+        }
+    }
+}
+
+/// Keys go wherever the keyboard focus is, in whichever frame.
+impl Browser {
+    /// Presses a key and lets go of it.
+    #[track_caller]
+    pub fn press(&self, key: Key) {
+        self.keys(&[down(key.code()), up(key.code())]);
+    }
+
+    /// Presses a key while Shift is down.
+    #[track_caller]
+    pub fn press_with_shift(&self, key: Key) {
+        let shift = Key::Shift.code();
+        self.keys(&[down(shift), down(key.code()), up(key.code()), up(shift)]);
+    }
+
+    /// Presses a key and keeps it down.
+    #[track_caller]
+    pub fn hold(&self, key: Key) {
+        self.keys(&[down(key.code())]);
+    }
+
+    /// Lets go of a key.
+    #[track_caller]
+    pub fn release(&self, key: Key) {
+        self.keys(&[up(key.code())]);
+    }
+
+    /// Types plain text.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        let strokes: Vec<Value> = text.chars().flat_map(|key| [down(key), up(key)]).collect();
+        self.keys(&strokes);
+    }
+
+    /// Moves the mouse to the element's centre.
+    #[track_caller]
+    pub fn hover(&self, selector: &str) {
+        self.point_at(selector, &[]);
+    }
+
+    /// Moves the mouse to the element's centre, presses and lets go: unlike
+    /// [`Browser::click`], whatever lies on top there gets the click.
+    #[track_caller]
+    pub fn press_mouse(&self, selector: &str) {
+        let button = |kind| json!({ "type": kind, "button": 0 });
+        self.point_at(selector, &[button("pointerDown"), button("pointerUp")]);
+    }
+
+    /// Points from the outermost page: drivers disagree on where a frame is.
+    #[track_caller]
+    fn point_at(&self, selector: &str, then: &[Value]) {
+        self.at_centre_of(selector, |centre| {
+            let place = |index| centre.get(index).and_then(Value::as_f64).unwrap_or_default();
+            let (x, y) = (place(0).floor(), place(1).floor());
+            let aim = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
+            let actions = [&[aim], then].concat();
+            let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+            self.post("/actions", json!({ "actions": [mouse] }));
+        });
+    }
+
+    #[track_caller]
+    fn keys(&self, actions: &[Value]) {
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.post("/actions", json!({ "actions": [keyboard] }));
+    }
+}
+
+fn down(key: char) -> Value {
+    json!({ "type": "keyDown", "value": key })
+}
+
+fn up(key: char) -> Value {
+    json!({ "type": "keyUp", "value": key })
+}

@@ -1,0 +1,46 @@
+//! `cargo xtask check`: is a guide folder complete, and are its rules safe?
+
+use std::path::PathBuf;
+
+use gentle_guide::guide::check::{Outcome, check_folder};
+
+use crate::{Result, root};
+
+/// The guide that ships.
+const GUIDE: &str = "content/aftercare";
+
+/// The folder of a guide: as given, or the guide that ships.
+pub fn folder(guide: Option<&str>) -> PathBuf {
+    match guide {
+        Some(guide) if PathBuf::from(guide).is_dir() => PathBuf::from(guide),
+        Some(guide) => root().join("content").join(guide),
+        None => root().join(GUIDE),
+    }
+}
+
+/// Checks a guide and lists everything that is wrong with it.
+pub fn run(guide: Option<&str>) -> Result {
+    let folder = folder(guide);
+    let outcome = checked(&folder)?;
+    println!(
+        "{}: no problems in {} language{}, over {} answer sets",
+        folder.display(),
+        outcome.editions.len(),
+        if outcome.editions.len() == 1 { "" } else { "s" },
+        outcome.sets
+    );
+    Ok(())
+}
+
+/// A guide without problems.
+pub fn checked(folder: &std::path::Path) -> Result<Outcome> {
+    let outcome = check_folder(folder);
+    for problem in &outcome.problems {
+        eprintln!("{problem}");
+    }
+    match outcome.problems.len() {
+        0 => Ok(outcome),
+        1 => Err(format!("{}: 1 problem", folder.display())),
+        count => Err(format!("{}: {count} problems", folder.display())),
+    }
+}

@@ -1,0 +1,24 @@
+//! The project's tasks: what `cargo xtask` runs, and the server that the browser tests share with
+//! the preview.
+
+pub mod check;
+pub mod command;
+pub mod evaluate;
+pub mod policy;
+pub mod prerender;
+pub mod preview;
+pub mod server;
+pub mod setup;
+pub mod suite;
+
+use std::path::{Path, PathBuf};
+
+/// What every task returns. The error is a text for the person at the keyboard: what is wrong,
+/// where, and what to do about it.
+pub type Result<T = ()> = std::result::Result<T, String>;
+
+/// The repository's top folder.
+pub fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}

@@ -1,0 +1,68 @@
+//! `cargo xtask`: set-up, preview, tests, checks.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use xtask::{Result, check, evaluate, prerender, preview, setup, suite};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N]       install what is missing, then preview with live reload
+  test [--native|--all]  install what is missing, then run what CI runs;
+                         --native: only the part without browsers
+                         --all: slow suites too
+  check [GUIDE]          check a guide folder, its texts and the support list
+  evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
+  setup [--native|--tests]
+                         install what is missing for `serve`, for `test --native`
+                         or for `test`
+  prerender [DIR]        write the frame pages into DIR (called by the build of the preview)
+  help                   this text
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nerror: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[&str]) -> Result {
+    match args {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["serve"] => preview::serve(preview::DEFAULT_PORT),
+        ["serve", "--port", port] => {
+            preview::serve(port.parse().map_err(|_| {
+                format!("`--port {port}`: a port is a whole number from 1 to 65535")
+            })?)
+        }
+        ["test"] => suite::run(suite::Extent::Usual),
+        ["test", "--native"] => suite::run(suite::Extent::Native),
+        ["test", "--all"] => suite::run(suite::Extent::All),
+        ["check"] => check::run(None),
+        ["check", guide] => check::run(Some(guide)),
+        ["evaluate"] => evaluate::run(None),
+        ["evaluate", guide] => evaluate::run(Some(guide)),
+        ["setup"] => setup::run(setup::Need::Preview),
+        ["setup", "--native"] => setup::run(setup::Need::NativeTests),
+        ["setup", "--tests"] => setup::run(setup::Need::Tests),
+        ["prerender"] => prerender::write(&staging_folder()?),
+        ["prerender", dir] => prerender::write(&PathBuf::from(dir)),
+        unknown => Err(format!("no command reads `{}`\n\n{HELP}", unknown.join(" "))),
+    }
+}
+
+/// Trunk names the folder it is filling to the hooks it calls.
+fn staging_folder() -> Result<PathBuf> {
+    std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).ok_or_else(|| {
+        "`prerender` needs a folder to write to: `cargo xtask prerender DIR`".to_owned()
+    })
+}

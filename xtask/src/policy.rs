@@ -1,0 +1,225 @@
+//! What a frame page may do: its content security policy and the sandbox around it.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+/// The sandbox of the frame, the same in the iframe's attribute and in the frame's header.
+/// `allow-same-origin` is never among them: the opaque origin is what keeps the host page out.
+pub const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox \
+                           allow-modals allow-top-navigation-to-custom-protocols";
+
+/// The app's script, at the top of the site.
+pub const APP_SCRIPT: &str = "app.js";
+
+/// The app's WebAssembly module, beside its script.
+pub const APP_WASM: &str = "app_bg.wasm";
+
+/// The content security policy of the frame page `html`.
+///
+/// With the site's base address (`https://guide.example`, no slash at its end) it is the whole
+/// policy, to be sent as a header. Without one it is the weaker form that fits the page's own
+/// `<meta http-equiv>`, for hosts that set no headers: a `<meta>` may name neither sandbox nor
+/// frame-ancestors, and a prerendered page does not know its address. It says "any" there and not
+/// `'self'`, which in WebKit matches nothing when the origin is opaque. The page's head script
+/// knows the address, and can add a second `<meta>` that narrows the first.
+pub fn policy(origin: Option<&str>, html: &str) -> String {
+    let inline = inline_elements(html);
+    let at = |file: &str| match origin {
+        Some(origin) => format!("{origin}/{file}"),
+        None => "http: https:".to_owned(),
+    };
+    let sources = |first: Vec<String>, element: Element, last: &[&str]| {
+        let mut sources = first;
+        for (_, text) in inline.iter().filter(|(kind, _)| *kind == element) {
+            let hash = hash_source(text);
+            if !sources.contains(&hash) {
+                sources.push(hash);
+            }
+        }
+        sources.extend(last.iter().map(|&source| source.to_owned()));
+        if sources.is_empty() { "'none'".to_owned() } else { sources.join(" ") }
+    };
+
+    let scripts = sources(vec![at(APP_SCRIPT)], Element::Script, &["'wasm-unsafe-eval'"]);
+    let styles = sources(vec![], Element::Style, &[]);
+    let mut directives = vec![
+        "default-src 'none'".to_owned(),
+        format!("script-src {scripts}"),
+        format!("style-src {styles}"),
+        format!("connect-src {}", at(APP_WASM)),
+        "base-uri 'none'".to_owned(),
+        "form-action 'none'".to_owned(),
+        "require-trusted-types-for 'script'".to_owned(),
+        "trusted-types 'none'".to_owned(),
+    ];
+    if origin.is_some() {
+        directives.insert(0, format!("sandbox {SANDBOX}"));
+        directives.push("frame-ancestors *".to_owned());
+    }
+    directives.join("; ")
+}
+
+/// The source expression that allows one inline script or style.
+fn hash_source(text: &str) -> String {
+    // A browser reads every line end as a line feed before it hashes.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Element {
+    Script,
+    Style,
+}
+
+/// The text of every inline style, and of every inline script that a browser would run: not those
+/// with a `src`, nor data blocks, which need no permission.
+fn inline_elements(html: &str) -> Vec<(Element, &str)> {
+    let mut found = vec![];
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let (kind, name) = match after {
+            _ if opens(after, "script") => (Element::Script, "script"),
+            _ if opens(after, "style") => (Element::Style, "style"),
+            _ => continue,
+        };
+        let (tag, after_tag) = split_tag(after);
+        let (text, after_text) = split_end(after_tag, name);
+        let attributes = tag.get(name.len()..).unwrap_or_default();
+        if kind == Element::Style || runs_inline(attributes) {
+            found.push((kind, text));
+        }
+        rest = after_text;
+    }
+    found
+}
+
+/// Does the text after a `<` open an element of this name?
+fn opens(after: &str, name: &str) -> bool {
+    let is_name = after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let next = after.get(name.len()..).and_then(|rest| rest.chars().next());
+    is_name && next.is_some_and(|next| next == '>' || next == '/' || next.is_ascii_whitespace())
+}
+
+/// Splits at the `>` that ends a tag, which may hold quoted attribute values.
+fn split_tag(text: &str) -> (&str, &str) {
+    let mut quote = None;
+    for (place, letter) in text.char_indices() {
+        match quote {
+            Some(open) if open == letter => quote = None,
+            Some(_) => {}
+            None if letter == '"' || letter == '\'' => quote = Some(letter),
+            None if letter == '>' => {
+                let (tag, rest) = text.split_at(place);
+                return (tag, rest.get(1..).unwrap_or_default());
+            }
+            None => {}
+        }
+    }
+    (text, "")
+}
+
+/// Splits at the end tag of that name.
+fn split_end<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
+    let ends = text.match_indices("</").map(|(place, _)| place);
+    let end = ends.into_iter().find(|place| {
+        text.get(place + 2..).is_some_and(|after| {
+            after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })
+    });
+    end.map_or((text, ""), |place| text.split_at(place))
+}
+
+/// Does a script with these attributes hold its code between its tags?
+fn runs_inline(attributes: &str) -> bool {
+    let attributes = attributes.to_ascii_lowercase();
+    let mut words = attributes.split_ascii_whitespace().map(|word| word.trim_end_matches('/'));
+    let has_source = words.clone().any(|word| word == "src" || word.starts_with("src="));
+    let kind = words.find_map(|word| word.strip_prefix("type="));
+    let kind = kind.map(|kind| kind.trim_matches(['"', '\'']));
+    let runs =
+        matches!(kind, None | Some("" | "module" | "importmap")) || kind == Some("text/javascript");
+    !has_source && runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The hash of `a` as `printf a | openssl dgst -sha256 -binary | base64` prints it.
+    const HASH_OF_A: &str = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='";
+
+    #[test]
+    fn the_header_names_the_sandbox_and_the_exact_addresses() {
+        let policy = policy(Some("https://guide.example"), "<style>a</style><script>a</script>");
+        let expected = format!(
+            "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals \
+             allow-top-navigation-to-custom-protocols; default-src 'none'; \
+             script-src https://guide.example/app.js {HASH_OF_A} 'wasm-unsafe-eval'; \
+             style-src {HASH_OF_A}; connect-src https://guide.example/app_bg.wasm; \
+             base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'; frame-ancestors *"
+        );
+        assert_eq!(policy, expected);
+    }
+
+    #[test]
+    fn the_meta_form_has_no_address_no_sandbox_and_no_ancestors() {
+        let policy = policy(None, "<script>a</script>");
+        assert!(
+            policy.contains(&format!("script-src http: https: {HASH_OF_A} 'wasm-unsafe-eval';"))
+        );
+        assert!(policy.contains("connect-src http: https:;"));
+        assert!(policy.contains("style-src 'none';"));
+        assert!(!policy.contains("sandbox") && !policy.contains("frame-ancestors"));
+        assert!(!policy.contains("'self'"), "matches nothing in WebKit when the origin is opaque");
+    }
+
+    #[test]
+    fn the_sandbox_never_gives_the_frame_an_origin() {
+        assert!(!SANDBOX.contains("allow-same-origin"));
+        assert_eq!(SANDBOX.split(' ').count(), 5);
+    }
+
+    #[test]
+    fn nothing_unsafe_but_compiling_wasm_is_ever_allowed() {
+        let policy = policy(Some("https://guide.example"), "<script>a</script>");
+        assert!(!policy.replace("'wasm-unsafe-eval'", "").contains("unsafe"));
+    }
+
+    fn inline(html: &str) -> Vec<&str> {
+        inline_elements(html).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn scripts_from_a_file_and_data_blocks_get_no_hash() {
+        let html = r#"<script type="module" src="../app.js"></script>
+            <script src=x.js>never run</script>
+            <script type="application/json" id="text">{"a":"<style>"}</script>"#;
+        assert_eq!(inline(html), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_inline_script_and_style_is_found_whatever_its_tag_looks_like() {
+        let html = "<!-- <script>no</script> --><SCRIPT type='module'>one</SCRIPT>\
+            <script data-x=\"a > b\">two < 3</script ><styles>no</styles><style\n>three</style>\
+            <script>four";
+        assert_eq!(inline(html), ["one", "two < 3", "three", "four"]);
+    }
+
+    #[test]
+    fn a_script_that_stands_twice_is_allowed_once() {
+        let policy = policy(None, "<script>a</script><script>a</script>");
+        assert_eq!(policy.matches("sha256").count(), 1);
+    }
+
+    #[test]
+    fn line_ends_are_hashed_as_a_browser_reads_them() {
+        assert_eq!(hash_source("a\r\nb\rc"), hash_source("a\nb\nc"));
+    }
+}

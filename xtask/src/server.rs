@@ -1,0 +1,507 @@
+//! A small web server that answers as the finished site would: with the real headers. The preview
+//! and the browser tests use it.
+
+use crate::Result;
+use crate::policy::policy;
+use socket2::SockRef;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use tiny_http::{Header, Method, Request, Response};
+
+/// Enough for the browsers' parallel requests.
+const THREADS: usize = 4;
+
+/// Where the preview's live reload asks for the number of the build.
+const RELOAD_PATH: &str = "/__reload";
+
+/// Reloads the host page, and only that, when the number of the build changes.
+const RELOAD_SCRIPT: &str = r#"<script>
+  (() => {
+    let seen
+    setInterval(async () => {
+      const build = await fetch("/__reload").then((answer) => answer.text()).catch(() => "")
+      if (seen && build && build !== seen) location.reload()
+      seen = build || seen
+    }, 700)
+  })()
+</script>
+"#;
+
+/// Which headers a site sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headers {
+    /// All of them, as a well set-up host does.
+    Full,
+    /// Only `Access-Control-Allow-Origin: *`, as a static host without settings does.
+    CorsOnly,
+    /// None but the content type: the app cannot load, the page must do without.
+    None,
+}
+
+/// Gives the number of the build that is being served, or nothing while one is under way.
+pub type BuildNumber = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
+/// What a [`Server`] serves, and how.
+#[derive(Clone)]
+pub struct SiteConfig {
+    /// The folder with the built site.
+    pub root: PathBuf,
+    /// Files that exist in memory only, by path (`/host.html`). They win over the folder's.
+    pub pages: BTreeMap<String, String>,
+    /// Which headers go with every answer.
+    pub headers: Headers,
+    /// The port on 127.0.0.1, or 0 for any free one.
+    pub port: u16,
+    /// Given in the preview only: makes the host page reload after every build.
+    pub live_reload: Option<BuildNumber>,
+}
+
+impl SiteConfig {
+    /// The folder `root` with all headers, on any free port.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            pages: BTreeMap::new(),
+            headers: Headers::Full,
+            port: 0,
+            live_reload: None,
+        }
+    }
+}
+
+/// A running server on 127.0.0.1. It stops when it is dropped.
+pub struct Server {
+    listener: Arc<tiny_http::Server>,
+    site: Arc<Site>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts to serve.
+    pub fn start(config: SiteConfig) -> Result<Self> {
+        let wanted = SocketAddr::from(([127, 0, 0, 1], config.port));
+        let listener =
+            listen(wanted).map_err(|error| format!("cannot listen at http://{wanted}: {error}"))?;
+        let address = listener.server_addr().to_ip().unwrap_or(wanted);
+        let listener = Arc::new(listener);
+        let in_memory = config.pages.iter();
+        let overrides =
+            in_memory.map(|(path, text)| (path.clone(), Some(text.clone().into_bytes()))).collect();
+        let site = Arc::new(Site {
+            address,
+            overrides: Mutex::new(overrides),
+            config,
+            log: Mutex::default(),
+        });
+        let threads = (0..THREADS)
+            .map(|_| {
+                let (listener, site) = (listener.clone(), site.clone());
+                std::thread::spawn(move || {
+                    while let Ok(request) = listener.recv() {
+                        site.handle(request);
+                    }
+                })
+            })
+            .collect();
+        Ok(Self { listener, site, threads })
+    }
+
+    /// The site's address, without a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.site.address)
+    }
+
+    /// Puts a file (`/host.html`) into the site, in memory, or replaces it.
+    pub fn set_page(&self, path: &str, content: impl Into<Vec<u8>>) {
+        lock(&self.site.overrides).insert(path.to_owned(), Some(content.into()));
+    }
+
+    /// Answers "404 Not Found" for that path from now on.
+    pub fn hide(&self, path: &str) {
+        lock(&self.site.overrides).insert(path.to_owned(), None);
+    }
+
+    /// Every request so far, the oldest first: its method, and its path with the query.
+    pub fn log(&self) -> Vec<(String, String)> {
+        lock(&self.site.log).clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_log(&self) {
+        lock(&self.site.log).clear();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        for _ in &self.threads {
+            self.listener.unblock();
+        }
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has nothing left to stop.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Opens the port. What is accepted there inherits the option to send without delay: or else every
+/// answer would wait 40 ms for the browser to confirm its head.
+fn listen(
+    address: SocketAddr,
+) -> std::result::Result<tiny_http::Server, Box<dyn Error + Send + Sync>> {
+    let listener = TcpListener::bind(address)?;
+    SockRef::from(&listener).set_tcp_nodelay(true)?;
+    tiny_http::Server::from_listener(listener, None)
+}
+
+/// Is this the address of a frame page: a guide's folder with a page named for a language, such as
+/// `/aftercare/en.html` or `/aftercare/pt-br.html`?
+pub fn is_frame_page(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/');
+    let (Some(guide), Some(page), None) = (segments.next(), segments.next(), segments.next())
+    else {
+        return false;
+    };
+    page.strip_suffix(".html").is_some_and(|locale| {
+        let mut subtags = locale.split('-');
+        let language = subtags.next().unwrap_or_default();
+        !guide.is_empty()
+            && (2..=3).contains(&language.len())
+            && language.chars().all(|letter| letter.is_ascii_lowercase())
+            && subtags.all(|tag| {
+                (2..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric())
+            })
+    })
+}
+
+struct Site {
+    config: SiteConfig,
+    address: SocketAddr,
+    /// Files in memory by path; nothing stands for a file that is hidden.
+    overrides: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
+    log: Mutex<Vec<(String, String)>>,
+}
+
+struct Answer {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Site {
+    fn handle(&self, request: Request) {
+        let host = request
+            .headers()
+            .iter()
+            .find(|header| header.field.equiv("Host"))
+            .map(|header| header.value.to_string());
+        let answer = self.answer(request.method(), request.url(), host.as_deref());
+        let mut response = Response::from_data(answer.body)
+            .with_status_code(answer.status)
+            .with_chunked_threshold(usize::MAX);
+        for (name, value) in answer.headers {
+            if let Ok(header) = Header::from_bytes(name, value) {
+                response.add_header(header);
+            }
+        }
+        // A browser that closed the connection wants no answer.
+        let _ = request.respond(response);
+    }
+
+    fn answer(&self, method: &Method, url: &str, host: Option<&str>) -> Answer {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        if let (RELOAD_PATH, Some(build)) = (path, &self.config.live_reload) {
+            return self.text(200, build().unwrap_or_default());
+        }
+        lock(&self.log).push((method.to_string(), url.to_owned()));
+        if !matches!(method, Method::Get | Method::Head) {
+            return self.text(405, format!("{method} is not served here\n"));
+        }
+        let Some(path) = clean_path(path) else {
+            return self.text(400, "this is no path on this site\n".to_owned());
+        };
+        let Some(mut body) = self.read(&path) else {
+            return self.text(404, format!("nothing here: {path}\n"));
+        };
+
+        let mut headers = vec![("Content-Type", content_type(&path).to_owned())];
+        headers.extend(self.common_headers());
+        if self.config.headers == Headers::Full && is_frame_page(&path) {
+            let html = String::from_utf8_lossy(&body);
+            headers.push(("Content-Security-Policy", policy(Some(&self.origin(host)), &html)));
+            headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
+        }
+        if self.config.live_reload.is_some() && path == "/index.html" {
+            body.extend_from_slice(RELOAD_SCRIPT.as_bytes());
+        }
+        Answer { status: 200, headers, body }
+    }
+
+    fn text(&self, status: u16, text: String) -> Answer {
+        let mut headers = vec![("Content-Type", "text/plain; charset=utf-8".to_owned())];
+        headers.extend(self.common_headers());
+        Answer { status, headers, body: text.into_bytes() }
+    }
+
+    /// What goes with every answer. Any page may embed the widget, and the frame's own origin is
+    /// opaque: so all of the site's files are open to every origin.
+    fn common_headers(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("Access-Control-Allow-Origin", "*"),
+            ("Cross-Origin-Resource-Policy", "cross-origin"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cache-Control", "no-cache"),
+        ];
+        let count = match self.config.headers {
+            Headers::Full => all.len(),
+            Headers::CorsOnly => 1,
+            Headers::None => 0,
+        };
+        all.into_iter().take(count).map(|(name, value)| (name, value.to_owned())).collect()
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(content) = lock(&self.overrides).get(path) {
+            return content.clone();
+        }
+        let root = self.config.root.canonicalize().ok()?;
+        let file = root.join(path.trim_start_matches('/')).canonicalize().ok()?;
+        if file.starts_with(&root) { std::fs::read(file).ok() } else { None }
+    }
+
+    /// The site's address as the reader typed it, since `localhost` and 127.0.0.1 are two origins
+    /// and a policy names one.
+    fn origin(&self, host: Option<&str>) -> String {
+        let localhost = format!("localhost:{}", self.address.port());
+        match host {
+            Some(host) if host == localhost => format!("http://{localhost}"),
+            _ => format!("http://{}", self.address),
+        }
+    }
+}
+
+const PERMISSIONS: &str =
+    "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()";
+
+/// The path with `%` escapes resolved and `index.html` added to a folder's, or nothing where it
+/// could lead out of the site.
+fn clean_path(path: &str) -> Option<String> {
+    let decoded = decode(path)?;
+    let decoded = decoded.strip_prefix('/')?;
+    let decoded = match decoded {
+        "" => "index.html".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        file => file.to_owned(),
+    };
+    let is_safe = |segment: &str| {
+        !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', ':', '\0'])
+    };
+    decoded.split('/').all(is_safe).then(|| format!("/{decoded}"))
+}
+
+fn decode(path: &str) -> Option<String> {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (escape, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(escape, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn content_type(path: &str) -> &'static str {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+    match extension.unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// What a panicking thread left behind is still good to read.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    /// A server with a host page, a frame page and the app, all in memory.
+    fn server(headers: Headers) -> Server {
+        let pages = [
+            ("/index.html", "<p>An article</p>"),
+            ("/aftercare/en.html", "<style>a</style>"),
+            ("/app.js", "// app"),
+            ("/app_bg.wasm", "wasm"),
+        ];
+        let pages = pages.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+        let root = crate::root().join("styles");
+        Server::start(SiteConfig { pages, headers, ..SiteConfig::new(root) }).unwrap()
+    }
+
+    /// What the server sends, headers and all, as text.
+    fn fetch(server: &Server, method: &str, path: &str, host: &str) -> String {
+        let mut stream = TcpStream::connect(server.site.address).unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(server: &Server, path: &str) -> String {
+        fetch(server, "GET", path, &server.site.address.to_string())
+    }
+
+    #[test]
+    fn a_frame_page_comes_with_its_policy_for_this_very_address() {
+        let server = server(Headers::Full);
+        let page = get(&server, "/aftercare/en.html");
+        assert!(page.contains("Content-Security-Policy: sandbox allow-scripts "));
+        assert!(page.contains(&format!("script-src {}/app.js ", server.url())));
+        assert!(page.contains(&format!("connect-src {}/app_bg.wasm;", server.url())));
+        assert!(page.contains("Permissions-Policy: camera=()"));
+        assert!(page.ends_with("<style>a</style>"));
+    }
+
+    #[test]
+    fn the_policy_names_localhost_to_a_reader_who_typed_localhost() {
+        let server = server(Headers::Full);
+        let localhost = format!("localhost:{}", server.site.address.port());
+        let page = fetch(&server, "GET", "/aftercare/en.html", &localhost);
+        assert!(page.contains(&format!("script-src http://{localhost}/app.js ")));
+        let page = fetch(&server, "GET", "/aftercare/en.html", "evil.example");
+        assert!(page.contains(&format!("script-src {}/app.js ", server.url())));
+    }
+
+    #[test]
+    fn the_host_page_gets_no_policy_and_no_reload_script_outside_the_preview() {
+        let page = get(&server(Headers::Full), "/");
+        assert!(page.ends_with("<p>An article</p>") && !page.contains("Content-Security-Policy"));
+    }
+
+    #[test]
+    fn every_file_is_open_to_every_origin_with_its_right_type() {
+        let server = server(Headers::Full);
+        for (path, kind) in [
+            ("/", "text/html; charset=utf-8"),
+            ("/aftercare/en.html", "text/html; charset=utf-8"),
+            ("/app.js", "text/javascript; charset=utf-8"),
+            ("/app_bg.wasm", "application/wasm"),
+            ("/article.css", "text/css; charset=utf-8"),
+            ("/missing", "text/plain; charset=utf-8"),
+        ] {
+            let answer = get(&server, path);
+            for header in [
+                format!("Content-Type: {kind}").as_str(),
+                "Access-Control-Allow-Origin: *",
+                "Cross-Origin-Resource-Policy: cross-origin",
+                "X-Content-Type-Options: nosniff",
+                "Referrer-Policy: no-referrer",
+                "Cache-Control: no-cache",
+            ] {
+                assert!(answer.contains(&format!("\r\n{header}\r\n")), "{path}: {header}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_host_without_settings_can_be_played() {
+        let page = get(&server(Headers::CorsOnly), "/aftercare/en.html");
+        assert!(page.contains("Access-Control-Allow-Origin: *"));
+        assert!(!page.contains("Policy"));
+        let page = get(&server(Headers::None), "/aftercare/en.html");
+        assert!(!page.contains("Access-Control") && !page.contains("Policy"));
+    }
+
+    #[test]
+    fn nothing_outside_the_site_is_ever_served() {
+        let server = server(Headers::Full);
+        for path in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "/..\\Cargo.toml",
+            "//etc/passwd",
+            "/.stage/index.html",
+            "/%zz",
+            "/%",
+            "/a%00b",
+            "/C:/x",
+        ] {
+            assert!(get(&server, path).starts_with("HTTP/1.1 400"), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_log_tells_every_request_in_order_and_can_be_cleared() {
+        let server = server(Headers::Full);
+        get(&server, "/");
+        get(&server, "/missing?a=b");
+        assert!(fetch(&server, "POST", "/app.js", "x").starts_with("HTTP/1.1 405"));
+        let expected = [("GET", "/"), ("GET", "/missing?a=b"), ("POST", "/app.js")];
+        assert_eq!(server.log(), expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        server.clear_log();
+        assert_eq!(server.log(), []);
+    }
+
+    #[test]
+    fn a_page_can_be_put_in_place_and_a_file_hidden_while_the_server_runs() {
+        let server = server(Headers::Full);
+        server.set_page("/host.html", "<p>hello</p>");
+        assert!(get(&server, "/host.html").ends_with("<p>hello</p>"));
+        server.hide("/article.css");
+        assert!(get(&server, "/article.css").starts_with("HTTP/1.1 404"));
+    }
+
+    #[test]
+    fn live_reload_touches_the_host_page_and_never_the_frame() {
+        let build: BuildNumber = Arc::new(|| Some("7".to_owned()));
+        let config = server(Headers::Full).site.config.clone();
+        let server = Server::start(SiteConfig { live_reload: Some(build), ..config }).unwrap();
+        assert!(get(&server, "/").contains("/__reload"));
+        assert!(!get(&server, "/aftercare/en.html").contains("/__reload"));
+        assert!(get(&server, "/__reload").ends_with("\r\n\r\n7"));
+        assert_eq!(server.log().len(), 2);
+    }
+
+    #[test]
+    fn a_dropped_server_frees_its_port() {
+        let first = server(Headers::Full);
+        let port = first.site.address.port();
+        get(&first, "/");
+        drop(first);
+        // The listener's own thread closes it a moment later.
+        let again = (0..100).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            Server::start(SiteConfig { port, ..SiteConfig::new(".") }).is_ok()
+        });
+        assert!(again);
+    }
+
+    #[test]
+    fn only_a_language_page_in_a_guide_folder_is_a_frame_page() {
+        for path in ["/aftercare/en.html", "/aftercare/pt-BR.html", "/other/fil.html"] {
+            assert!(is_frame_page(path), "{path}");
+        }
+        for path in ["/en.html", "/aftercare/index.html", "/a/b/en.html", "/aftercare/en.js", "//"]
+        {
+            assert!(!is_frame_page(path), "{path}");
+        }
+    }
+}

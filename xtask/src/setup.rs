@@ -1,0 +1,234 @@
+//! Installs what the other tasks need and the machine lacks.
+//!
+//! A tool is first looked for on PATH, in its pinned version, and only then installed: Rust's own
+//! parts by rustup, tools from the crate registry, browsers by apt. What cannot be installed is
+//! named, with the command that would.
+
+use crate::command::{command, on_path, output_of, run_command};
+use crate::{Result, root};
+use std::path::Path;
+
+/// What the machine is being set up for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The native tests: Rust's own parts.
+    NativeTests,
+    /// Building and showing the preview.
+    Preview,
+    /// All tests: browsers and their drivers too.
+    Tests,
+}
+
+const TRUNK: &str = "0.21.14";
+const GECKODRIVER: &str = "0.37.1";
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Installs what is missing.
+pub fn run(need: Need) -> Result {
+    wasm_target()?;
+    if need != Need::Preview {
+        component("rustfmt", "fmt")?;
+        component("clippy", "clippy")?;
+    }
+    if need != Need::NativeTests {
+        let bindgen = locked_version("wasm-bindgen")?;
+        tool(&Tool {
+            name: "wasm-bindgen",
+            package: "wasm-bindgen-cli",
+            version: &bindgen,
+            locked: false,
+            minutes: 2,
+        })?;
+        tool(&Tool { name: "trunk", package: "trunk", version: TRUNK, locked: true, minutes: 6 })?;
+        fetch()?;
+    }
+    if need == Need::Tests {
+        tool(&Tool {
+            name: "geckodriver",
+            package: "geckodriver",
+            version: GECKODRIVER,
+            locked: true,
+            minutes: 3,
+        })?;
+        browsers()?;
+    }
+    Ok(())
+}
+
+/// The part of Rust's standard library that runs in browsers.
+fn wasm_target() -> Result {
+    let is_there = || {
+        output_of("rustc", &["--print", "target-libdir", "--target", WASM])
+            .is_some_and(|dir| Path::new(&dir).is_dir())
+    };
+    if is_there() {
+        return Ok(());
+    }
+    println!("Installing Rust's {WASM} target (seconds)");
+    run_or_say(
+        "rustup",
+        &["target", "add", WASM],
+        &format!(
+            "Rust cannot build for the browser here. With rustup: `rustup target add {WASM}`; \
+             without it, install your system's package for that Rust target"
+        ),
+        is_there,
+    )
+}
+
+/// A part of the Rust toolchain that adds a cargo command.
+fn component(component: &str, subcommand: &str) -> Result {
+    let is_there = || output_of("cargo", &[subcommand, "--version"]).is_some();
+    if is_there() {
+        return Ok(());
+    }
+    println!("Installing Rust's {component} (seconds)");
+    run_or_say(
+        "rustup",
+        &["component", "add", component],
+        &format!(
+            "`cargo {subcommand}` is missing. With rustup: `rustup component add {component}`; \
+             without it, install your system's {component} package"
+        ),
+        is_there,
+    )
+}
+
+struct Tool<'a> {
+    /// The program's name.
+    name: &'a str,
+    /// The name of its package in the crate registry.
+    package: &'a str,
+    version: &'a str,
+    /// Build it with the dependencies its authors tested with?
+    locked: bool,
+    /// How long that takes on two cores.
+    minutes: u32,
+}
+
+fn tool(tool: &Tool) -> Result {
+    let Tool { name, package, version, locked, minutes } = tool;
+    let is_there = || version_of(name).is_some_and(|found| found == *version);
+    if is_there() {
+        return Ok(());
+    }
+    println!("Installing {name} {version} (about {minutes} minutes on two cores)");
+    let mut args = vec!["install", package, "--version", version];
+    if *locked {
+        args.push("--locked");
+    }
+    // Built to be ready soon rather than to be small.
+    let mut install = command("cargo", &args);
+    install
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "false");
+    run_command(&mut install).map_err(|error| {
+        format!("{name} {version} could not be installed: {error}. Put it on PATH, then try again")
+    })?;
+    if is_there() {
+        return Ok(());
+    }
+    Err(match on_path(name) {
+        Some(other) => format!(
+            "{name} {version} is installed, but {} stands before it on PATH. \
+             Remove that one, or put cargo's `bin` folder first",
+            other.display()
+        ),
+        None => format!(
+            "{name} {version} is installed, but not on PATH. \
+             Add cargo's `bin` folder (usually ~/.cargo/bin) to PATH, then try again"
+        ),
+    })
+}
+
+/// The version that `NAME --version` prints after the name.
+fn version_of(name: &str) -> Option<String> {
+    let first_line = output_of(name, &["--version"])?;
+    first_line.split_whitespace().nth(1).map(str::to_owned)
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(package: &str) -> Result<String> {
+    let file = root().join("Cargo.lock");
+    let lock = std::fs::read_to_string(&file)
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    version_in_lock(&lock, package)
+        .ok_or_else(|| format!("{} lists no package `{package}`", file.display()))
+}
+
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let after_name = lock.split_once(&format!("name = \"{package}\"\n"))?.1;
+    let version = after_name.split_once("version = \"")?.1;
+    Some(version.split_once('"')?.0.to_owned())
+}
+
+/// Trunk builds offline: so every dependency has to be there.
+fn fetch() -> Result {
+    if output_of("cargo", &["fetch", "--locked", "--offline"]).is_some() {
+        return Ok(());
+    }
+    println!("Downloading the dependencies (a minute)");
+    run_command(&mut command("cargo", ["fetch", "--locked"]))
+}
+
+/// Programs that the browser tests start: any of these names, from that Debian package.
+const BROWSERS: [(&[&str], &str); 5] = [
+    (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+    (&["chromedriver"], "chromium-driver"),
+    (&["firefox", "firefox-esr"], "firefox-esr"),
+    (&["WebKitWebDriver"], "webkit2gtk-driver"),
+    (&["Xvfb"], "xvfb"),
+];
+
+fn missing_browsers() -> Vec<&'static str> {
+    let is_missing = |names: &[&str]| names.iter().all(|name| on_path(name).is_none());
+    BROWSERS.iter().filter(|(names, _)| is_missing(names)).map(|(_, package)| *package).collect()
+}
+
+fn browsers() -> Result {
+    let missing = missing_browsers();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let by_hand = format!(
+        "the browser tests need {packages}. Run `sudo apt-get update && sudo apt-get install \
+         --yes {packages}`, or your system's like of it, then try again"
+    );
+    if on_path("apt-get").is_none() || output_of("id", &["-u"]).as_deref() != Some("0") {
+        return Err(by_hand);
+    }
+    println!("Installing {packages} (about 3 minutes)");
+    let apt = |args: &[&str]| {
+        let mut apt = command("apt-get", args);
+        run_command(apt.env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    let install = ["install", "--yes", "--no-install-recommends"];
+    apt(&["update"])
+        .and_then(|()| apt(&[&install, missing.as_slice()].concat()))
+        .map_err(|error| format!("{error}\n{by_hand}"))?;
+    if missing_browsers().is_empty() { Ok(()) } else { Err(by_hand) }
+}
+
+/// Runs the installer, and says what to do by hand where that does not help.
+fn run_or_say(program: &str, args: &[&str], by_hand: &str, is_there: impl Fn() -> bool) -> Result {
+    if on_path(program).is_none() {
+        return Err(by_hand.to_owned());
+    }
+    run_command(&mut command(program, args)).map_err(|error| format!("{error}\n{by_hand}"))?;
+    if is_there() { Ok(()) } else { Err(by_hand.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bindgen_version_is_the_one_of_the_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(version_in_lock(lock, "yew"), None);
+    }
+}
