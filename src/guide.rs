@@ -7,6 +7,7 @@
 //! from screen to screen in [`quiz`].
 
 pub mod edition;
+pub mod lines;
 pub mod quiz;
 pub mod rules;
 pub mod support;

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::message::{Message, Size};
 use super::settings::Settings;
 use crate::guide::edition::{Edition, Text};
+use crate::guide::lines;
 use crate::guide::quiz::{self, Quiz};
 use crate::guide::support::Day;
 use crate::view::app::{App, Props};
@@ -39,7 +40,8 @@ pub enum Failure {
 pub fn start() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    if let (Err(failure), Some(root)) = (take_over(&window, &document), document.document_element()) {
+    if let (Err(failure), Some(root)) = (take_over(&window, &document), document.document_element())
+    {
         let reason = match failure {
             Failure::NotPrivate => "not-private",
             Failure::Unreadable => "failed",
@@ -63,8 +65,11 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     if embedded && window.origin() != "null" {
         return Err(Failure::NotPrivate);
     }
-    let data = document.get_element_by_id(DATA).and_then(|data| data.text_content()).ok_or(Failure::Unreadable)?;
-    let edition: Edition = read(&data).ok_or(Failure::Unreadable)?;
+    let data = document
+        .get_element_by_id(DATA)
+        .and_then(|data| data.text_content())
+        .ok_or(Failure::Unreadable)?;
+    let edition: Edition = lines::read(&data).map_err(|_| Failure::Unreadable)?;
     let holder = document.get_element_by_id(HOLDER).ok_or(Failure::Unreadable)?;
     let root = document.create_element("div").map_err(|_| Failure::Unreadable)?;
 
@@ -115,19 +120,20 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(data: &str) -> Option<Edition> {
-    serde_json::from_str(data).ok()
-}
-
 /// Reads what the reader had done to the prerendered page.
 fn before(window: &Window, document: &Document) -> Before {
     let html = document.document_element();
     let attribute = |name: &str| html.as_ref().and_then(|html| html.get_attribute(name));
     let mut open = Vec::new();
     if let Ok(list) = document.query_selector_all(".gg-sections > details[open]") {
-        open.extend((0..list.length()).filter_map(|index| Some(list.get(index)?.dyn_into::<Element>().ok()?.id())));
+        open.extend(
+            (0..list.length())
+                .filter_map(|index| Some(list.get(index)?.dyn_into::<Element>().ok()?.id())),
+        );
     }
-    let select = document.get_element_by_id("gg-region").and_then(|select| select.dyn_into::<HtmlSelectElement>().ok());
+    let select = document
+        .get_element_by_id("gg-region")
+        .and_then(|select| select.dyn_into::<HtmlSelectElement>().ok());
     Before {
         open,
         focused: document.active_element().map(|element| path_to(&element)),
@@ -147,7 +153,9 @@ fn path_to(element: &Element) -> String {
         return ["[data-press=", &press, "]"].concat();
     }
     match element.parent_element() {
-        Some(parent) if !parent.id().is_empty() => ["#", &parent.id(), " > ", &element.tag_name()].concat(),
+        Some(parent) if !parent.id().is_empty() => {
+            ["#", &parent.id(), " > ", &element.tag_name()].concat()
+        }
         _ => String::new(),
     }
 }
@@ -171,7 +179,9 @@ fn swap(document: &Document, holder: &Element, root: &Element, before: &Before) 
         Some("start" | "partner") => bring_to(document, Focus::Heading),
         _ => {
             let focused = before.focused.as_deref().filter(|path| !path.is_empty());
-            if let Some(element) = focused.and_then(|path| document.query_selector(path).ok().flatten()) {
+            if let Some(element) =
+                focused.and_then(|path| document.query_selector(path).ok().flatten())
+            {
                 focus(&element);
             }
             if let Some(window) = web_sys::window() {
@@ -207,24 +217,30 @@ fn bring_to(document: &Document, target: Focus) {
         }
         Focus::Section(index) => {
             let sections = document.query_selector_all(".gg-sections > details").ok();
-            let section = sections.and_then(|list| list.get(index.into())?.dyn_into::<Element>().ok());
+            let section =
+                sections.and_then(|list| list.get(index.into())?.dyn_into::<Element>().ok());
             if let Some(section) = &section {
                 let _ = section.set_attribute("open", "");
             }
             section.and_then(|section| section.query_selector("summary").ok().flatten())
         }
+        Focus::Panel => document.get_element_by_id("gg-panel"),
     };
     let (Some(window), Some(element)) = (web_sys::window(), element) else { return };
     let top = match target {
         Focus::Heading => 0.0,
-        Focus::Section(_) => {
+        Focus::Section(_) | Focus::Panel => {
             let bar = document.query_selector(".gg-bar").ok().flatten();
             let covered = bar.map_or(0.0, |bar| bar.get_bounding_client_rect().height());
-            window.scroll_y().unwrap_or_default() + element.get_bounding_client_rect().top() - covered - 8.0
+            window.scroll_y().unwrap_or_default() + element.get_bounding_client_rect().top()
+                - covered
+                - 8.0
         }
     };
     window.scroll_to_with_x_and_y(0.0, top);
-    focus(&element);
+    if target != Focus::Panel {
+        focus(&element);
+    }
 }
 
 /// Tells the loader that the app runs, and the room it would like.
@@ -267,7 +283,9 @@ fn watch(window: &Window, document: &Document, act: Callback<Action>) {
     {
         let act = act.clone();
         EventListener::new(window, "hashchange", move |_| {
-            let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+            let hash = web_sys::window()
+                .and_then(|window| window.location().hash().ok())
+                .unwrap_or_default();
             let settings = Settings::parse(&hash);
             act.emit(Action::Suggest(settings.region));
             act.emit(Action::Begin(settings.start));
@@ -302,7 +320,11 @@ fn watch_time(window: &Window, act: Callback<Action>) {
         let now = js_sys::Date::now();
         let seconds = ((now - last.replace(now)) / 1000.0).clamp(0.0, f64::from(u32::MAX)) as u32;
         let was_away = seconds >= quiz::FORGET_AFTER;
-        let event = if active.replace(false) && !was_away { quiz::Event::Stay } else { quiz::Event::Tick(seconds) };
+        let event = if active.replace(false) && !was_away {
+            quiz::Event::Stay
+        } else {
+            quiz::Event::Tick(seconds)
+        };
         act.emit(Action::Quiz(event));
     })
     .forget();

@@ -66,7 +66,8 @@ mod tests {
     #[test]
     fn there_are_five_payloads_in_all() {
         let sizes = [Size::Regular, Size::Tall, Size::Large].map(Message::Size);
-        let all: Vec<String> = [Message::Ready, Message::Exit].into_iter().chain(sizes).map(Message::text).collect();
+        let all: Vec<String> =
+            [Message::Ready, Message::Exit].into_iter().chain(sizes).map(Message::text).collect();
         assert_eq!(
             all,
             [

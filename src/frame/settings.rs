@@ -27,11 +27,15 @@ impl Settings {
     /// Reads a fragment such as `#start=quiz&region=gb-sct&heading-level=3`.
     pub fn parse(fragment: &str) -> Settings {
         let mut settings = Settings::default();
-        for (name, value) in fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('=')) {
+        for (name, value) in
+            fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('='))
+        {
             match (name, value) {
                 ("start", "quiz") => settings.start = Start::Quiz,
                 ("start", "partner") => settings.start = Start::Partner,
-                ("region", region) if is_region(region) => settings.region = Some(Text::from(region)),
+                ("region", region) if is_region(region) => {
+                    settings.region = Some(Text::from(region))
+                }
                 ("heading-level", "1" | "2" | "3" | "4" | "5") => {
                     settings.heading = value.bytes().next().map_or(2, |digit| digit - b'0');
                 }
@@ -43,7 +47,9 @@ impl Settings {
 }
 
 fn is_region(region: &str) -> bool {
-    !region.is_empty() && region.len() <= 12 && region.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+    !region.is_empty()
+        && region.len() <= 12
+        && region.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
 #[cfg(test)]
@@ -53,8 +59,19 @@ mod tests {
     #[test]
     fn known_settings_are_read_and_all_else_is_the_default() {
         let read = Settings::parse("#theme=dark&start=quiz&region=gb-sct&heading-level=3");
-        assert_eq!(read, Settings { start: Start::Quiz, region: Some("gb-sct".into()), heading: 3 });
-        for odd in ["", "#", "#=&=", "#start=", "#start=Quiz&heading-level=9", "#region=<script>", "#region=%67b"] {
+        assert_eq!(
+            read,
+            Settings { start: Start::Quiz, region: Some("gb-sct".into()), heading: 3 }
+        );
+        for odd in [
+            "",
+            "#",
+            "#=&=",
+            "#start=",
+            "#start=Quiz&heading-level=9",
+            "#region=<script>",
+            "#region=%67b",
+        ] {
             assert_eq!(Settings::parse(odd), Settings::default(), "{odd}");
         }
     }

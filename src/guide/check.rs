@@ -113,15 +113,26 @@ fn unique<'a>(kind: &str, ids: impl Iterator<Item = &'a String>, report: &mut Re
     let mut seen = BTreeSet::new();
     for (number, id) in (1..).zip(ids) {
         if id.is_empty() {
-            report.add(format!("{kind} number {number}"), "the id is empty", "give it a short name");
-        } else if !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
+            report.add(
+                format!("{kind} number {number}"),
+                "the id is empty",
+                "give it a short name",
+            );
+        } else if !id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        {
             report.add(
                 format!("{kind} {id}"),
                 "the id has characters that an address or a key cannot carry",
                 "use small letters a to z, digits, hyphens and underscores",
             );
         } else if !seen.insert(id) {
-            report.add(format!("{kind} {id}"), "the id is there twice", "rename or remove one of the two");
+            report.add(
+                format!("{kind} {id}"),
+                "the id is there twice",
+                "rename or remove one of the two",
+            );
         }
     }
 }
@@ -130,7 +141,9 @@ fn unique<'a>(kind: &str, ids: impl Iterator<Item = &'a String>, report: &mut Re
 fn kinds(source: &Source, problems: &mut Vec<Problem>) {
     let structure = &source.structure;
     let mut report = Report::on(source.file("guide.toml"), problems);
-    let kind = |id: &str| structure.outcome.iter().find(|outcome| outcome.id == id).map(|outcome| outcome.kind);
+    let kind = |id: &str| {
+        structure.outcome.iter().find(|outcome| outcome.id == id).map(|outcome| outcome.kind)
+    };
     for flag in &structure.flag {
         if matches!(kind(&flag.outcome), Some(Kind::Comfort | Kind::Unsure)) {
             report.add(
@@ -150,7 +163,11 @@ fn kinds(source: &Source, problems: &mut Vec<Problem>) {
         }
     }
     if matches!(kind(&structure.unsure), Some(kind) if kind != Kind::Unsure) {
-        report.add("unsure", "the outcome for not knowing is not of kind unsure", "set its kind to unsure");
+        report.add(
+            "unsure",
+            "the outcome for not knowing is not of kind unsure",
+            "set its kind to unsure",
+        );
     }
 }
 
@@ -174,7 +191,10 @@ fn links(source: &Source, problems: &mut Vec<Problem>) {
         check(&place, &outcome.links);
         check(&place, &outcome.forbid);
         for variant in &outcome.variant {
-            check(&format!("{place}, variant {}", variant.id), variant.links.as_deref().unwrap_or_default());
+            check(
+                &format!("{place}, variant {}", variant.id),
+                variant.links.as_deref().unwrap_or_default(),
+            );
         }
     }
     for tip in &structure.tip {
@@ -204,7 +224,8 @@ fn prove(source: &Source, rules: &Rules, problems: &mut Vec<Problem>) -> u64 {
     let size = match space.size() {
         Some(size) if size <= MOST_SETS => size,
         size => {
-            let size = size.map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
+            let size =
+                size.map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
             report.add(
                 "question",
                 format!("the quiz has more answer sets than can be gone through ({size}, limit {MOST_SETS})"),
@@ -222,17 +243,23 @@ fn prove(source: &Source, rules: &Rules, problems: &mut Vec<Problem>) -> u64 {
 }
 
 fn shapes(source: &Source, rules: &Rules, scratch: &mut Vec<Problem>) -> Vec<OutcomeShape> {
-    let edition = source.locales.first().map(|locale| compile::edition(source, locale, rules, scratch));
+    let edition =
+        source.locales.first().map(|locale| compile::edition(source, locale, rules, scratch));
     let conditions = |index: usize| -> Vec<_> {
         let outcome = edition.as_ref().and_then(|edition| edition.outcomes.get(index));
-        outcome.map(|outcome| outcome.variants.iter().map(|(when, _)| when.clone()).collect()).unwrap_or_default()
+        outcome
+            .map(|outcome| outcome.variants.iter().map(|(when, _)| when.clone()).collect())
+            .unwrap_or_default()
     };
     source
         .structure
         .outcome
         .iter()
         .enumerate()
-        .map(|(index, outcome)| OutcomeShape { comfort: outcome.kind == Kind::Comfort, variants: conditions(index) })
+        .map(|(index, outcome)| OutcomeShape {
+            comfort: outcome.kind == Kind::Comfort,
+            variants: conditions(index),
+        })
         .collect()
 }
 
@@ -253,7 +280,10 @@ fn describe(source: &Source, breach: &Breach, report: &mut Report<'_>) {
         ),
         Breach::UnearnedComfort(index, answers) => report.add(
             format!("outcome {}", outcome(index)),
-            format!("comfort is reached before every safety question is clear, with {}", shown(answers)),
+            format!(
+                "comfort is reached before every safety question is clear, with {}",
+                shown(answers)
+            ),
             "make this outcome of kind support, or take it out of the flags",
         ),
         Breach::ComfortBesideFlag(index, answers) => report.add(
@@ -263,7 +293,11 @@ fn describe(source: &Source, breach: &Breach, report: &mut Report<'_>) {
         ),
         Breach::Milder { from, to, answers } => report.add(
             format!("outcome {}", outcome(to)),
-            format!("one flag more leads from {} to this milder outcome, with {}", outcome(from), shown(answers)),
+            format!(
+                "one flag more leads from {} to this milder outcome, with {}",
+                outcome(from),
+                shown(answers)
+            ),
             "reorder the flags, or name clear options in no flag that outranks it",
         ),
         Breach::GuessWithoutAnswers(index) => report.add(
@@ -346,7 +380,10 @@ fn topics(source: &Source, problems: &mut Vec<Problem>) {
             if !locale.guide.words.contains_key(key) {
                 report.add(
                     format!("topics.{id}"),
-                    format!("it is bound to \"{key}\", which {} does not have", file_name(&locale.guide.file)),
+                    format!(
+                        "it is bound to \"{key}\", which {} does not have",
+                        file_name(&locale.guide.file)
+                    ),
                     "bind it to a text key that exists",
                 );
             }
@@ -368,7 +405,11 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
     for entry in &source.support.entry {
         let place = format!("entry {}", entry.id);
         for id in entry.region.iter().filter(|id| !regions.iter().any(|region| region.id == **id)) {
-            report.add(&place, format!("there is no region \"{id}\""), "name a region that this file defines");
+            report.add(
+                &place,
+                format!("there is no region \"{id}\""),
+                "name a region that this file defines",
+            );
         }
         if entry.region.is_empty() || entry.topics.is_empty() {
             report.add(&place, "it serves no region or no topic", "name at least one of each");
@@ -380,7 +421,11 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
             phone(&place, number, &mut report);
         }
         if let Some(url) = entry.url.as_ref().filter(|url| !is_https(url)) {
-            report.add(&place, format!("\"{url}\" is not an absolute https address"), "write https://…");
+            report.add(
+                &place,
+                format!("\"{url}\" is not an absolute https address"),
+                "write https://…",
+            );
         }
         if let Err(expected) = entry.checked_on.parse::<Checked>() {
             report.add(&place, format!("checked_on is \"{}\"", entry.checked_on), expected);
@@ -416,7 +461,9 @@ fn phone(place: &str, number: &str, report: &mut Report<'_>) {
     if digits < 2 || !number.bytes().all(|b| b.is_ascii_digit() || b == b' ' || b == b'-') {
         report.add(
             place,
-            format!("the phone number \"{number}\" has something other than digits, spaces and hyphens"),
+            format!(
+                "the phone number \"{number}\" has something other than digits, spaces and hyphens"
+            ),
             "write the number in digits",
         );
     }
@@ -426,7 +473,9 @@ fn phone(place: &str, number: &str, report: &mut Report<'_>) {
 pub fn is_https(url: &str) -> bool {
     url.strip_prefix("https://").is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && rest.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '@'))
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '@'))
     })
 }
 
@@ -494,12 +543,19 @@ fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
     let mut report = Report::on(&words.file, problems);
     for name in Interface::KEYS {
         let key = format!("interface.{}", name.replace('_', "-"));
-        let needed = NEEDED.iter().find(|(other, _)| other == name).map_or(&[][..], |(_, needed)| needed);
+        let needed =
+            NEEDED.iter().find(|(other, _)| other == name).map_or(&[][..], |(_, needed)| needed);
         let Some(text) = words.words.get(&key) else { continue };
         for placeholder in needed.iter().filter(|placeholder| !text.contains(**placeholder)) {
-            report.add(&key, format!("the placeholder {placeholder} is missing"), "put it where it belongs");
+            report.add(
+                &key,
+                format!("the placeholder {placeholder} is missing"),
+                "put it where it belongs",
+            );
         }
-        if text.matches('{').count() != needed.len() && needed.iter().all(|needed| text.contains(needed)) {
+        if text.matches('{').count() != needed.len()
+            && needed.iter().all(|needed| text.contains(needed))
+        {
             report.add(&key, "it has a placeholder that nothing fills", "remove the braces");
         }
     }

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::edition::{self, Edition, Interface, OutcomeWords, SupportWords, Text};
-use super::rules::{Condition, MOST_OPTIONS, NoteRule, OutcomeIndex, Picks, Question, Rule, Rules, SectionIndex};
+use super::rules::{
+    Condition, MOST_OPTIONS, NoteRule, OutcomeIndex, Picks, Question, Rule, Rules, SectionIndex,
+};
 use super::source::{self, Block, Kind, Locale, Problem, Safety, Source, Structure, Words};
 use super::support::{Checked, Entry, Region, Support};
 
@@ -25,8 +27,14 @@ impl<'a> Report<'a> {
     }
 
     /// Notes a problem.
-    pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
-        let (file, place, what, remedy) = (self.file.clone(), place.into(), what.into(), remedy.into());
+    pub fn add(
+        &mut self,
+        place: impl Into<String>,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let (file, place, what, remedy) =
+            (self.file.clone(), place.into(), what.into(), remedy.into());
         self.problems.push(Problem { file, place, what, remedy });
     }
 }
@@ -81,7 +89,11 @@ impl Lookup<'_, '_> {
 
     fn condition(&mut self, place: &str, when: &[String]) -> Condition {
         if when.is_empty() {
-            self.report.add(place, "the condition is empty", "say when it applies, such as when = [\"body=hurt\"]");
+            self.report.add(
+                place,
+                "the condition is empty",
+                "say when it applies, such as when = [\"body=hurt\"]",
+            );
         }
         Condition(when.iter().filter_map(|all| self.all_of(place, all)).collect())
     }
@@ -100,11 +112,17 @@ impl Lookup<'_, '_> {
             return None;
         };
         let (question, option) = (question.trim(), option.trim());
-        let Some(index) = index_of(self.structure.question.iter().map(|question| &question.id), question) else {
+        let Some(index) =
+            index_of(self.structure.question.iter().map(|question| &question.id), question)
+        else {
             self.unknown(place, "question", question);
             return None;
         };
-        let options = self.structure.question.get(usize::from(index)).map_or(&[][..], |question| &question.options);
+        let options = self
+            .structure
+            .question
+            .get(usize::from(index))
+            .map_or(&[][..], |question| &question.options);
         let Some(picked) = index_of(options.iter().map(|option| &option.id), option) else {
             self.unknown(place, &format!("option of question {question}"), option);
             return None;
@@ -136,7 +154,11 @@ impl Lookup<'_, '_> {
             self.report.add(&place, "it offers no option", "add at least one");
         }
         if question.most == 0 {
-            self.report.add(&place, "most is 0, so nothing can be picked", "let at least one option be picked");
+            self.report.add(
+                &place,
+                "most is 0, so nothing can be picked",
+                "let at least one option be picked",
+            );
         }
         let is_safety = question.options.iter().any(|option| option.safety.is_some());
         let mut clear = Picks::NONE;
@@ -229,13 +251,22 @@ impl<'a, 'b> Dictionary<'a, 'b> {
     /// Notes the words that nothing uses.
     fn finish(mut self) {
         for key in self.words.words.keys().filter(|key| !self.used.contains(*key)) {
-            self.report.add(key, "nothing uses these words", "remove them, or name the key in the structure");
+            self.report.add(
+                key,
+                "nothing uses these words",
+                "remove them, or name the key in the structure",
+            );
         }
     }
 }
 
 /// The guide in one language.
-pub fn edition(source: &Source, locale: &Locale, rules: &Rules, problems: &mut Vec<Problem>) -> Edition {
+pub fn edition(
+    source: &Source,
+    locale: &Locale,
+    rules: &Rules,
+    problems: &mut Vec<Problem>,
+) -> Edition {
     let structure = &source.structure;
     // References are reported once, by the language-neutral checks.
     let mut unreported = Vec::new();
@@ -252,14 +283,19 @@ pub fn edition(source: &Source, locale: &Locale, rules: &Rules, problems: &mut V
         other: words.get("quiz.other"),
         disclaimer: words.get("quiz.disclaimer"),
     };
-    let sections = structure.section.iter().map(|section| section_words(section, &mut words)).collect();
+    let sections =
+        structure.section.iter().map(|section| section_words(section, &mut words)).collect();
     let questions = structure
         .question
         .iter()
         .zip(0u8..)
         .map(|(question, index)| question_words(question, index, rules, structure, &mut words))
         .collect();
-    let outcomes = structure.outcome.iter().map(|outcome| outcome_words(outcome, &mut lookup, &mut words)).collect();
+    let outcomes = structure
+        .outcome
+        .iter()
+        .map(|outcome| outcome_words(outcome, &mut lookup, &mut words))
+        .collect();
     let notes = structure
         .note
         .iter()
@@ -296,7 +332,8 @@ pub fn edition(source: &Source, locale: &Locale, rules: &Rules, problems: &mut V
     words.finish();
 
     let mut words = Dictionary::of(&locale.interface, problems);
-    let interface = Interface::from_keys(|key| words.get(format!("interface.{}", key.replace('_', "-"))));
+    let interface =
+        Interface::from_keys(|key| words.get(format!("interface.{}", key.replace('_', "-"))));
     words.finish();
 
     let about = &locale.guide.about;
@@ -369,7 +406,12 @@ fn question_words(
 }
 
 /// The urgent outcome that an option leads to all by itself.
-fn urgent_outcome(rules: &Rules, structure: &Structure, question: u8, option: u8) -> Option<OutcomeIndex> {
+fn urgent_outcome(
+    rules: &Rules,
+    structure: &Structure,
+    question: u8,
+    option: u8,
+) -> Option<OutcomeIndex> {
     let mut answers = super::rules::Answers::default();
     answers.set(question, Picks::one(option));
     let outcome = rules.read(&answers).outcome;
@@ -447,7 +489,9 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
             substitutes: region
                 .substitutes
                 .iter()
-                .map(|topic| (Text::from(&**topic), words.get(format!("substitute.{}.{topic}", region.id))))
+                .map(|topic| {
+                    (Text::from(&**topic), words.get(format!("substitute.{}.{topic}", region.id)))
+                })
                 .collect(),
         })
         .collect();
@@ -471,7 +515,10 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
             about: words.get(format!("entry.{}.about", entry.id)),
         })
         .collect();
-    let topics = known_topics(source).into_iter().map(|id| (Text::from(id), words.get(format!("topic.{id}")))).collect();
+    let topics = known_topics(source)
+        .into_iter()
+        .map(|id| (Text::from(id), words.get(format!("topic.{id}"))))
+        .collect();
     Support { regions, topics, entries }
 }
 

@@ -158,7 +158,10 @@ pub struct Outcome {
 impl Outcome {
     /// The words that fit the answers.
     pub fn words(&self, answers: &Answers) -> &OutcomeWords {
-        self.variants.iter().find(|(when, _)| when.holds(answers)).map_or(&self.words, |(_, words)| words)
+        self.variants
+            .iter()
+            .find(|(when, _)| when.holds(answers))
+            .map_or(&self.words, |(_, words)| words)
     }
 }
 
@@ -259,8 +262,10 @@ impl Edition {
     pub fn urgent(&self, question: QuestionIndex, answers: &Answers) -> Vec<&Outcome> {
         let Some(words) = self.question(question) else { return Vec::new() };
         let picked = answers.get(question);
-        let mut urgent: Vec<OutcomeIndex> =
-            picked.iter().filter_map(|option| words.options.get(usize::from(option))?.urgent).collect();
+        let mut urgent: Vec<OutcomeIndex> = picked
+            .iter()
+            .filter_map(|option| words.options.get(usize::from(option))?.urgent)
+            .collect();
         urgent.sort_unstable();
         urgent.dedup();
         urgent.into_iter().filter_map(|outcome| self.outcome(outcome)).collect()
@@ -278,7 +283,8 @@ impl Edition {
             .filter_map(|index| self.outcome(*index))
             .map(|other| (other, other.words(answers)))
             .collect();
-        let notes = reading.notes.iter().filter_map(|note| self.notes.get(usize::from(*note))).collect();
+        let notes =
+            reading.notes.iter().filter_map(|note| self.notes.get(usize::from(*note))).collect();
         let emergency = outcome.emergency || also.iter().any(|(other, _)| other.emergency);
         let links = self.links(outcome, words, &also, answers);
         Some(Page { outcome, words, notes, emergency, also, links })
@@ -301,7 +307,8 @@ impl Edition {
             }
         }
         links.retain(|link| {
-            !outcome.forbid.contains(link) && !also.iter().any(|(other, _)| other.forbid.contains(link))
+            !outcome.forbid.contains(link)
+                && !also.iter().any(|(other, _)| other.forbid.contains(link))
         });
         links.into_iter().filter_map(|link| self.section(link)).collect()
     }

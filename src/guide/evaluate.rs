@@ -117,8 +117,10 @@ pub fn evaluate_line(structure: &Structure, rules: &Rules, line: &[u8]) -> Strin
     let written = match parse(structure, rules, line) {
         Ok(answers) => {
             let reading = rules.read(&answers);
-            let outcome = |index: u8| structure.outcome.get(usize::from(index)).map_or("", |o| o.id.as_str());
-            let note = |index: u8| structure.note.get(usize::from(index)).map_or("", |n| n.id.as_str());
+            let outcome =
+                |index: u8| structure.outcome.get(usize::from(index)).map_or("", |o| o.id.as_str());
+            let note =
+                |index: u8| structure.note.get(usize::from(index)).map_or("", |n| n.id.as_str());
             serde_json::to_string(&Found {
                 outcome: outcome(reading.outcome),
                 also: reading.also.into_iter().map(outcome).collect(),
@@ -127,7 +129,8 @@ pub fn evaluate_line(structure: &Structure, rules: &Rules, line: &[u8]) -> Strin
         }
         Err(error) => serde_json::to_string(&Refused { error }),
     };
-    written.unwrap_or_else(|error| format!("{{\"error\":\"the result cannot be written: {error}\"}}"))
+    written
+        .unwrap_or_else(|error| format!("{{\"error\":\"the result cannot be written: {error}\"}}"))
 }
 
 /// Reads one line of answers, such as `{"choice":"free","felt":["joy"]}`.
@@ -139,7 +142,8 @@ pub fn parse(structure: &Structure, rules: &Rules, line: &[u8]) -> Result<Answer
     if text.trim().is_empty() {
         return Err("the line is empty; write {} for no answers".to_owned());
     }
-    let Line(given) = serde_json::from_str(text).map_err(|error| format!("the line cannot be read: {error}"))?;
+    let Line(given) =
+        serde_json::from_str(text).map_err(|error| format!("the line cannot be read: {error}"))?;
     let mut answers = Answers::default();
     let mut seen: Vec<usize> = Vec::new();
     for (key, Given(picks)) in given {
@@ -156,8 +160,14 @@ pub fn parse(structure: &Structure, rules: &Rules, line: &[u8]) -> Result<Answer
     Ok(answers)
 }
 
-fn picks_of(structure: &Structure, rules: &Rules, index: usize, picks: &[Cow<'_, str>]) -> Result<Picks, String> {
-    let (Some(question), Some(shape)) = (structure.question.get(index), rules.questions.get(index)) else {
+fn picks_of(
+    structure: &Structure,
+    rules: &Rules,
+    index: usize,
+    picks: &[Cow<'_, str>],
+) -> Result<Picks, String> {
+    let (Some(question), Some(shape)) = (structure.question.get(index), rules.questions.get(index))
+    else {
         return Ok(Picks::NONE);
     };
     let mut picked = Picks::NONE;

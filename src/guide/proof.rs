@@ -58,7 +58,8 @@ fn allowed(question: &Question) -> Vec<Picks> {
     let mut sets = vec![Picks::NONE];
     for option in together.iter() {
         for index in 0..sets.len() {
-            if let Some(set) = sets.get(index).filter(|set| set.len() < usize::from(question.most)) {
+            if let Some(set) = sets.get(index).filter(|set| set.len() < usize::from(question.most))
+            {
                 sets.push(set.with(Picks::one(option)));
             }
         }
@@ -129,7 +130,9 @@ impl<'a> Walk<'a> {
     fn new(rules: &'a Rules, outcomes: &'a [OutcomeShape]) -> Walk<'a> {
         let missing = (0u8..)
             .zip(outcomes)
-            .flat_map(|(outcome, shape)| (0..shape.variants.len()).map(move |variant| (outcome, variant)))
+            .flat_map(|(outcome, shape)| {
+                (0..shape.variants.len()).map(move |variant| (outcome, variant))
+            })
             .collect();
         Walk {
             rules,
@@ -166,7 +169,8 @@ impl<'a> Walk<'a> {
         if let Some(reached) = self.reached.get_mut(usize::from(outcome)) {
             *reached = true;
         }
-        let flagged = self.flags.iter().any(|(question, flags)| answers.get(*question).meets(*flags));
+        let flagged =
+            self.flags.iter().any(|(question, flags)| answers.get(*question).meets(*flags));
         let comfort = self.comforts(outcome);
         if flagged && comfort {
             self.note(Breach::FlagReachesComfort(outcome, answers.clone()));
@@ -187,7 +191,8 @@ impl<'a> Walk<'a> {
             let shown = std::iter::once(outcome).chain(reading.also);
             for outcome in shown {
                 let shape = self.outcomes.get(usize::from(outcome));
-                let variant = shape.and_then(|shape| shape.variants.iter().position(|when| when.holds(answers)));
+                let variant = shape
+                    .and_then(|shape| shape.variants.iter().position(|when| when.holds(answers)));
                 if let Some(variant) = variant {
                     self.missing.retain(|missing| *missing != (outcome, variant));
                 }
@@ -217,7 +222,9 @@ impl<'a> Walk<'a> {
             for (place, picks) in choices.iter().enumerate() {
                 for flag in shape.flags().iter().map(Picks::one) {
                     let Some(after) = with_flag(shape, *picks, flag) else { continue };
-                    let Some(target) = choices.iter().position(|other| *other == after) else { continue };
+                    let Some(target) = choices.iter().position(|other| *other == after) else {
+                        continue;
+                    };
                     let found = self.first_milder(stride, choices.len(), place, target);
                     if let Some((from, to)) = found {
                         let mut answers = space.at(to);
@@ -236,12 +243,20 @@ impl<'a> Walk<'a> {
 
     /// The first pair of sets that differ in one question only, by `place` and
     /// `target`, of which the second is milder.
-    fn first_milder(&self, stride: usize, count: usize, place: usize, target: usize) -> Option<(usize, usize)> {
+    fn first_milder(
+        &self,
+        stride: usize,
+        count: usize,
+        place: usize,
+        target: usize,
+    ) -> Option<(usize, usize)> {
         let block = stride * count;
         for (number, ranks) in self.ranks.chunks(block).enumerate() {
             let before = ranks.get(place * stride..(place + 1) * stride)?;
             let after = ranks.get(target * stride..(target + 1) * stride)?;
-            if let Some(offset) = before.iter().zip(after).position(|(before, after)| after > before) {
+            if let Some(offset) =
+                before.iter().zip(after).position(|(before, after)| after > before)
+            {
                 let start = number * block + offset;
                 return Some((start + place * stride, start + target * stride));
             }

@@ -158,19 +158,25 @@ impl Quiz {
         next.too_many = false;
         let last = rules.questions.len().saturating_sub(1) as QuestionIndex;
         match (event, self.screen) {
-            (Event::Start, Screen::Start | Screen::Partner | Screen::Forgotten) if !rules.questions.is_empty() => {
+            (Event::Start, Screen::Start | Screen::Partner | Screen::Forgotten)
+                if !rules.questions.is_empty() =>
+            {
                 next.screen = Screen::Question(0);
             }
             (Event::Partner, Screen::Start | Screen::Forgotten) => next.screen = Screen::Partner,
             (Event::Pick(option), Screen::Question(question)) => next.pick(rules, question, option),
-            (Event::Withhold, Screen::Question(question)) => next.record(question, Answer::Withheld),
+            (Event::Withhold, Screen::Question(question)) => {
+                next.record(question, Answer::Withheld)
+            }
             (Event::Skip, Screen::Question(question)) => {
                 next.record(question, Answer::Open);
                 next.advance(question, last);
             }
             (Event::Next, Screen::Question(question)) => next.advance(question, last),
             (Event::Back, Screen::Question(0) | Screen::Partner) => next.screen = Screen::Start,
-            (Event::Back, Screen::Question(question)) => next.screen = Screen::Question(question - 1),
+            (Event::Back, Screen::Question(question)) => {
+                next.screen = Screen::Question(question - 1)
+            }
             (Event::Back, Screen::Outcome) => next.screen = Screen::Question(last),
             (Event::Change(question), Screen::Outcome) if question <= last => {
                 next.screen = Screen::Question(question);
@@ -189,7 +195,8 @@ impl Quiz {
     }
 
     fn tick(&mut self, seconds: u32) {
-        if matches!(self.screen, Screen::Question(_) | Screen::Outcome) || !self.answers.is_empty() {
+        if matches!(self.screen, Screen::Question(_) | Screen::Outcome) || !self.answers.is_empty()
+        {
             self.idle = self.idle.saturating_add(seconds);
         }
         if self.idle >= FORGET_AFTER {

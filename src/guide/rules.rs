@@ -23,7 +23,9 @@ pub type NoteIndex = u8;
 pub const MOST_OPTIONS: usize = 16;
 
 /// The options picked for one question, as a set. Empty means not answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Picks(u16);
 
 impl Picks {
@@ -113,7 +115,9 @@ pub struct Condition(pub Vec<Vec<(QuestionIndex, Picks)>>);
 impl Condition {
     /// Whether the answers meet the condition. An empty condition is never met.
     pub fn holds(&self, answers: &Answers) -> bool {
-        self.0.iter().any(|all| all.iter().all(|(question, picks)| answers.get(*question).has(*picks)))
+        self.0
+            .iter()
+            .any(|all| all.iter().all(|(question, picks)| answers.get(*question).has(*picks)))
     }
 }
 
@@ -140,7 +144,11 @@ impl Question {
 
     /// The options that raise a concern; none if this is no safety question.
     pub fn flags(&self) -> Picks {
-        if self.is_safety() { (0..self.options).collect::<Picks>().without(self.clear) } else { Picks::NONE }
+        if self.is_safety() {
+            (0..self.options).collect::<Picks>().without(self.clear)
+        } else {
+            Picks::NONE
+        }
     }
 
     /// The same picks, with a lone option dropped where others stand beside it:
@@ -230,7 +238,12 @@ impl Rules {
     fn comfort(&self, Clear(answers): Clear<'_>) -> Reading {
         let mut feelings = matching(&self.feelings, answers);
         let outcome = if feelings.is_empty() { self.unsure } else { feelings.remove(0) };
-        let notes = self.notes.iter().filter(|note| note.when.holds(answers)).map(|note| note.note).collect();
+        let notes = self
+            .notes
+            .iter()
+            .filter(|note| note.when.holds(answers))
+            .map(|note| note.note)
+            .collect();
         Reading { outcome, also: feelings, notes }
     }
 }

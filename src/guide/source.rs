@@ -539,12 +539,16 @@ fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Proble
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let line = error.span().map(|span| 1 + text.bytes().take(span.start).filter(|b| *b == b'\n').count());
+            let line = error
+                .span()
+                .map(|span| 1 + text.bytes().take(span.start).filter(|b| *b == b'\n').count());
             problems.push(Problem {
                 file: file.to_owned(),
                 place: line.map(|line| format!("line {line}")).unwrap_or_default(),
                 what: error.message().to_owned(),
-                remedy: "compare the line with its neighbours, or with the shapes in docs/content.md".to_owned(),
+                remedy:
+                    "compare the line with its neighbours, or with the shapes in docs/content.md"
+                        .to_owned(),
             });
             None
         }

@@ -133,7 +133,8 @@ impl Day {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let part = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * part + 2) / 5 + 1;
@@ -171,7 +172,9 @@ impl FromStr for Checked {
         }
         let mut parts = text.splitn(3, '-').map(str::parse::<i64>);
         match (parts.next(), parts.next(), parts.next()) {
-            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => Day::new(year, month, day).map(Checked::On),
+            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => {
+                Day::new(year, month, day).map(Checked::On)
+            }
             _ => None,
         }
         .ok_or("a day such as 2026-11-22, or \"not yet checked\", is expected")

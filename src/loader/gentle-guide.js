@@ -142,7 +142,7 @@
         max-width: none !important; height: ${height} !important; min-height: 0 !important; max-height: none !important;
         margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important; visibility: visible !important;
         position: static !important; transform: none !important; filter: none !important; clip-path: none !important;
-        color-scheme: light dark !important;`;
+        border-radius: 0.75rem !important; color-scheme: light dark !important;`;
       this.#sheet.replaceSync(`:host { display: block !important } iframe { ${box} } ::slotted(iframe) { ${box} }`);
     }
 

@@ -58,7 +58,13 @@ impl Props {
 #[component]
 pub fn App(props: &Props) -> Html {
     let state = use_reducer(|| {
-        State::new(props.edition.clone(), props.place, props.quiz.clone(), props.region.clone(), props.today)
+        State::new(
+            props.edition.clone(),
+            props.place,
+            props.quiz.clone(),
+            props.region.clone(),
+            props.today,
+        )
     });
     let act: Callback<Action> = state.dispatcher().into();
     {
@@ -89,7 +95,7 @@ pub fn App(props: &Props) -> Html {
                     { words(&ui.leave) }
                 </button>
                 <nav class="gg-parts" aria-label={words(&ui.parts)}>
-                    { for Place::ALL.into_iter().map(|place| html! {
+                    { for Place::ALL.into_iter().filter(|place| *place != Place::Read || !state.is_bare()).map(|place| html! {
                         <button
                             key={place.name()}
                             type="button"

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::explainer::title;
 use super::quiz::TITLE;
 use super::state::{Action, State};
-use super::support::{all_support, emergency, for_topics, picker, press};
+use super::support::{Detail, all_support, emergency, for_topics, picker, press};
 use super::{heading, words};
 use crate::guide::edition::{Edition, Kind, Outcome, OutcomeWords, Page, Section, Text};
 use crate::guide::quiz::{Answer, Event};
@@ -68,7 +68,7 @@ fn help(state: &State, page: &Page<'_>, act: &Callback<Action>, top: u8) -> Html
         <div class="gg-help">
             { heading(top, 1, None, "gg-small-heading", words(&edition.interface.who_can_help).into()) }
             { picker(edition, "gg-outcome-region", state.region.as_ref(), act) }
-            { for_topics(edition, &page.outcome.support, state.region.as_ref(), state.today) }
+            { for_topics(edition, &page.outcome.support, &[], state.region.as_ref(), Detail::Full(state.today)) }
             { all_support(edition, act) }
         </div>
     }
@@ -83,21 +83,24 @@ fn also(state: &State, page: &Page<'_>, top: u8) -> Html {
     let edition = &state.edition;
     let ui = &edition.interface;
     let comfort = page.outcome.kind == Kind::Comfort;
+    let mut shown = page.outcome.support.clone();
+    let helpers: Vec<Html> =
+        page.also.iter().map(|(other, _)| first_topic(state, other, &mut shown)).collect();
     html! {
         <div class="gg-also">
             { heading(top, 1, None, "gg-small-heading", words(if comfort { &ui.also_fits } else { &ui.also_told }).into()) }
-            { for page.also.iter().map(|(other, said)| html! {
+            { for page.also.iter().zip(helpers).map(|((other, said), helpers)| html! {
                 <div key={&*other.id}>
                     if let Some(sentence) = &other.also { <p>{ words(sentence) }</p> }
                     if page.outcome.bare {
-                        { first_topic(state, page, other) }
+                        { helpers }
                     } else {
                         <details>
                             <summary>{ heading(top, 2, None, "gg-summary", words(&said.title).into()) }</summary>
                             <div class="gg-body">
                                 <p>{ words(&said.text) }</p>
                                 <ul>{ for said.next.iter().map(|step| html! { <li>{ words(step) }</li> }) }</ul>
-                                { first_topic(state, page, other) }
+                                { helpers }
                             </div>
                         </details>
                     }
@@ -107,15 +110,15 @@ fn also(state: &State, page: &Page<'_>, top: u8) -> Html {
     }
 }
 
-/// The first support topic of a further outcome, unless the page shows it
-/// already.
-fn first_topic(state: &State, page: &Page<'_>, other: &Outcome) -> Html {
-    let topics: Vec<Text> =
-        other.support.iter().take(1).filter(|topic| !page.outcome.support.contains(topic)).cloned().collect();
-    if topics.is_empty() {
-        return Html::default();
-    }
-    for_topics(&state.edition, &topics, state.region.as_ref(), state.today)
+/// Those who can help with the first support topic of a further outcome, but
+/// for those whom the page has shown already.
+fn first_topic(state: &State, other: &Outcome, shown: &mut Vec<Text>) -> Html {
+    let Some(topic) = other.support.first() else { return Html::default() };
+    let topics = std::slice::from_ref(topic);
+    let detail = Detail::Full(state.today);
+    let html = for_topics(&state.edition, topics, shown, state.region.as_ref(), detail);
+    shown.push(topic.clone());
+    html
 }
 
 /// Sections to read on in.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::explainer::{body, title};
 use super::outcome::{links, outcome};
 use super::state::{Action, State};
-use super::support::{all_support, emergency, for_topics, picker, press};
+use super::support::{Detail, all_support, emergency, for_topics, picker, press};
 use super::words;
 use crate::guide::edition::{Edition, fill};
 use crate::guide::quiz::{Answer, Event, Screen};
@@ -117,16 +117,19 @@ fn back(edition: &Edition, act: &Callback<Action>) -> Html {
 
 fn question(state: &State, index: QuestionIndex, act: &Callback<Action>, top: u8) -> Html {
     let edition = &state.edition;
-    let (Some(question), Some(shape)) = (edition.question(index), edition.rules.questions.get(usize::from(index)))
+    let (Some(question), Some(shape)) =
+        (edition.question(index), edition.rules.questions.get(usize::from(index)))
     else {
         return html! { <div key="none">{ all_support(edition, act) }</div> };
     };
     let ui = &edition.interface;
     let total = edition.questions.len();
-    let progress = fill(&ui.progress, &[("n", &(index + 1).to_string()), ("total", &total.to_string())]);
+    let progress =
+        fill(&ui.progress, &[("n", &(index + 1).to_string()), ("total", &total.to_string())]);
     let answer = state.quiz.answer(index);
     let one = shape.most <= 1;
-    let limited = !one && usize::from(shape.most) < question.options.len().saturating_sub(shape.alone.len());
+    let limited =
+        !one && usize::from(shape.most) < question.options.len().saturating_sub(shape.alone.len());
     let most = shape.most.to_string();
     let group = ["gg-question-", &question.id].concat();
     let hint = question.hint.is_some().then(|| [&group, "-hint"].concat());
@@ -209,7 +212,7 @@ fn panel(state: &State, index: QuestionIndex, act: &Callback<Action>, top: u8) -
             { super::heading(top, 1, None, "gg-small-heading", words(&first.words.title).into()) }
             { emergency(edition, region) }
             { picker(edition, "gg-panel-region", state.region.as_ref(), act) }
-            { for_topics(edition, &topics, state.region.as_ref(), state.today) }
+            { for_topics(edition, &topics, &[], state.region.as_ref(), Detail::Brief) }
             { all_support(edition, act) }
             <p>{ words(&edition.interface.go_on) }</p>
         </div>

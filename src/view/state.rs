@@ -94,6 +94,8 @@ pub enum Focus {
     Heading,
     /// A section of the explainer.
     Section(SectionIndex),
+    /// The support panel above a question. It is shown; the focus stays.
+    Panel,
 }
 
 /// The view at one moment.
@@ -117,7 +119,13 @@ pub struct State {
 
 impl State {
     /// The view before anything has happened.
-    pub fn new(edition: Rc<Edition>, place: Option<Place>, quiz: Quiz, region: Option<Text>, today: Day) -> State {
+    pub fn new(
+        edition: Rc<Edition>,
+        place: Option<Place>,
+        quiz: Quiz,
+        region: Option<Text>,
+        today: Day,
+    ) -> State {
         let region = region.filter(|id| knows(&edition, id));
         State { edition, quiz, place, region, region_chosen: false, focus: None, today }
     }
@@ -136,6 +144,8 @@ impl State {
                 next.quiz = self.quiz.step(&self.edition.rules, event);
                 if next.quiz.screen() != before {
                     next.focus_on(Focus::Heading);
+                } else if next.urgent() > self.urgent() {
+                    next.focus_on(Focus::Panel);
                 }
             }
             Action::Go(place) => {
@@ -160,6 +170,22 @@ impl State {
             Action::Suggest(_) | Action::Begin(_) => {}
         }
         next
+    }
+
+    /// How many urgent outcomes the picks on screen lead to.
+    fn urgent(&self) -> usize {
+        match self.quiz.screen() {
+            Screen::Question(question) => self.edition.urgent(question, &self.quiz.answers()).len(),
+            _ => 0,
+        }
+    }
+
+    /// Whether the page shown may lead nowhere but to support: it is the page
+    /// of a bare outcome.
+    pub fn is_bare(&self) -> bool {
+        self.place == Some(Place::Quiz)
+            && self.quiz.screen() == Screen::Outcome
+            && self.edition.page(&self.quiz.answers()).is_some_and(|page| page.outcome.bare)
     }
 
     /// Whether nothing is shown any more.

@@ -74,7 +74,12 @@ pub fn press(act: &Callback<Action>, action: Action) -> Callback<MouseEvent> {
 }
 
 /// "Where are you?"
-pub fn picker(edition: &Edition, id: &'static str, region: Option<&Text>, act: &Callback<Action>) -> Html {
+pub fn picker(
+    edition: &Edition,
+    id: &'static str,
+    region: Option<&Text>,
+    act: &Callback<Action>,
+) -> Html {
     let ui = &edition.interface;
     let onchange = {
         let act = act.clone();
@@ -135,7 +140,7 @@ fn by_topic(edition: &Edition, region: &str, top: u8, today: Day) -> Html {
                         if let Some(instead) = instead {
                             <p>{ words(instead) }</p>
                         }
-                        { entries_list(edition, &entries, today) }
+                        { entries_list(edition, &entries, Detail::Full(today)) }
                     </div>
                 }
             }) }
@@ -149,20 +154,41 @@ fn substitute<'a>(list: &'a Support, region: &str, topic: &str) -> Option<&'a Te
     substitutes.iter().find(|(id, _)| &**id == topic).map(|(_, words)| words)
 }
 
+/// How much is said of an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Detail {
+    /// Everything, as of today.
+    Full(Day),
+    /// Its name and how to reach it, for the panel above a question.
+    Brief,
+}
+
 /// Those who can help with some topics: in the reader's region, or anywhere
-/// while no region is chosen.
-pub fn for_topics(edition: &Edition, topics: &[Text], region: Option<&Text>, today: Day) -> Html {
+/// while no region is chosen. Who helps with a topic that has been `shown`
+/// already is not named again.
+pub fn for_topics(
+    edition: &Edition,
+    topics: &[Text],
+    shown: &[Text],
+    region: Option<&Text>,
+    detail: Detail,
+) -> Html {
     let list = &edition.support;
     let place = region.map_or(ANYWHERE, |id| &**id);
     let entries: Vec<&Entry> =
-        list.serving(place).filter(|entry| topics.iter().any(|topic| entry.helps_with(topic))).collect();
-    let instead: Vec<&Text> = topics.iter().filter_map(|topic| substitute(list, place, topic)).collect();
+        list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, shown)).collect();
+    let new = topics.iter().filter(|topic| !shown.contains(topic));
+    let instead: Vec<&Text> = new.filter_map(|topic| substitute(list, place, topic)).collect();
     html! {
         <div class="gg-for-topics">
             { for instead.into_iter().map(|text| html! { <p>{ words(text) }</p> }) }
-            { entries_list(edition, &entries, today) }
+            { entries_list(edition, &entries, detail) }
         </div>
     }
+}
+
+fn helps(entry: &Entry, topics: &[Text]) -> bool {
+    topics.iter().any(|topic| entry.helps_with(topic))
 }
 
 /// The way from anywhere to the whole list.
@@ -174,27 +200,27 @@ pub fn all_support(edition: &Edition, act: &Callback<Action>) -> Html {
     }
 }
 
-fn entries_list(edition: &Edition, entries: &[&Entry], today: Day) -> Html {
+fn entries_list(edition: &Edition, entries: &[&Entry], detail: Detail) -> Html {
     if entries.is_empty() {
         return Html::default();
     }
     html! {
-        <ul class="gg-entries">{ for entries.iter().map(|entry| entry_item(edition, entry, today)) }</ul>
+        <ul class={classes!("gg-entries", (detail == Detail::Brief).then_some("gg-brief"))}>{ for entries.iter().map(|entry| entry_item(edition, entry, detail)) }</ul>
     }
 }
 
-fn entry_item(edition: &Edition, entry: &Entry, today: Day) -> Html {
+fn entry_item(edition: &Edition, entry: &Entry, detail: Detail) -> Html {
     let ui = &edition.interface;
     html! {
         <li key={&*entry.id}>
             <p><strong>{ words(&entry.name) }</strong></p>
-            <p>{ words(&entry.about) }</p>
+            if let Detail::Full(_) = detail { <p>{ words(&entry.about) }</p> }
             <p class="gg-quiet">
                 if entry.always_open { <span>{ words(&ui.always_open) }</span> }
                 if let Some(hours) = &entry.hours { <span>{ words(hours) }</span> }
                 if let Some(from) = entry.ages.from { <span>{ fill(&ui.from_age, &[("n", &from.to_string())]) }</span> }
                 if let Some(to) = entry.ages.to { <span>{ fill(&ui.to_age, &[("n", &to.to_string())]) }</span> }
-                { checked(ui, entry.checked_on, today) }
+                if let Detail::Full(today) = detail { { checked(ui, entry.checked_on, today) } }
             </p>
             <p class="gg-ways">
                 if let Some(number) = &entry.phone { { phone(ui, number) } }

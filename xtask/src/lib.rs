@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod policy;
 pub mod prerender;
 pub mod preview;
+pub mod review;
 pub mod server;
 pub mod setup;
 pub mod suite;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::{Result, check, evaluate, prerender, preview, setup, suite};
+use xtask::{Result, check, evaluate, prerender, preview, review, setup, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -13,6 +13,7 @@ cargo xtask COMMAND
                          --all: slow suites too
   check [GUIDE]          check a guide folder, its texts and the support list
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
+  docs                   write the page on which clinicians review the guide
   setup [--native|--tests]
                          install what is missing for `serve`, for `test --native`
                          or for `test`
@@ -51,6 +52,7 @@ fn dispatch(args: &[&str]) -> Result {
         ["check", guide] => check::run(Some(guide)),
         ["evaluate"] => evaluate::run(None),
         ["evaluate", guide] => evaluate::run(Some(guide)),
+        ["docs"] => review::run(),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),
         ["setup", "--tests"] => setup::run(setup::Need::Tests),

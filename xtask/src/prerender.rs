@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use gentle_guide::guide::edition::Edition;
+use gentle_guide::guide::lines;
 use gentle_guide::view;
 
 use crate::policy::{APP_SCRIPT, APP_WASM, policy};
@@ -41,9 +42,11 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
     let style = read_file(&root().join("styles").join("guide.css"))?;
     let head = read_file(&root().join("src").join("frame").join("head.js"))?;
     let body = print(edition.clone());
-    let data = serde_json::to_string(&**edition)
-        .map_err(|error| format!("the guide cannot be written as JSON: {error}"))?
-        .replace('<', "\\u003c");
+    let data = lines::write(&**edition)
+        .map_err(|_| "some words of the guide hold a line break; write them as one line".to_owned())?;
+    if data.contains("</") || data.contains("<!--") {
+        return Err("some words of the guide hold markup; write them without < and >".to_owned());
+    }
     let direction = if edition.right_to_left { "rtl" } else { "ltr" };
     let ui = &edition.interface;
     let assemble = |meta: &str| {
@@ -59,7 +62,7 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
              <link rel=\"preload\" href=\"../{APP_WASM}\" as=\"fetch\" crossorigin>\n\
              <main id=\"gg\">{body}</main>\n\
              <p id=\"gg-left\" class=\"gg-left\" hidden>{left}</p>\n\
-             <script type=\"application/json\" id=\"gg-edition\">{data}</script>\n\
+             <script type=\"text/plain\" id=\"gg-edition\">{data}</script>\n\
              <script type=\"module\" src=\"../{APP_SCRIPT}\" crossorigin></script>\n</html>\n",
             language = edition.language,
             title = escape(&ui.page_title),
