@@ -26,25 +26,21 @@ fn evaluate(line: impl AsRef<[u8]>) -> String {
 /// The line reads as this outcome, these outcomes beside it and these notes.
 #[track_caller]
 fn reads(line: &str, outcome: &str, also: &[&str], notes: &[&str]) {
-    assert_eq!(evaluate(line), json!({ "outcome": outcome, "also": also, "notes": notes }).to_sorted(), "{line}");
+    let (also, notes) = (json!(also), json!(notes));
+    let expected = format!("{{\"outcome\":\"{outcome}\",\"also\":{also},\"notes\":{notes}}}");
+    assert_eq!(evaluate(line), expected, "{line}");
 }
 
 /// The line is refused with this reason.
 #[track_caller]
 fn refuses(line: impl AsRef<[u8]>, reason: &str) {
     let found: Value = serde_json::from_str(&evaluate(line.as_ref())).expect("a line of JSON");
-    assert_eq!(found, json!({ "error": reason }), "{}", String::from_utf8_lossy(line.as_ref()));
-}
-
-/// The keys in the order of the output: outcome, also, notes.
-trait Sorted {
-    fn to_sorted(&self) -> String;
-}
-
-impl Sorted for Value {
-    fn to_sorted(&self) -> String {
-        format!("{{\"outcome\":{},\"also\":{},\"notes\":{}}}", self["outcome"], self["also"], self["notes"])
-    }
+    assert_eq!(
+        found,
+        json!({ "error": reason }),
+        "{:.100}",
+        String::from_utf8_lossy(line.as_ref())
+    );
 }
 
 /// Clear answers to the four safety questions.
@@ -99,17 +95,24 @@ fn a_second_feeling_stands_beside_the_first_unless_it_leads_to_the_same() {
 
 #[test]
 fn notes_stand_beside_comfort_and_beside_not_knowing_what_the_tears_were() {
-    let worried = r#"{"choice":"solo","body":"none","alarm":["none"],"after":"worries","often":"some""#;
+    let worried =
+        r#"{"choice":"solo","body":"none","alarm":["none"],"after":"worries","often":"some""#;
     reads(&format!("{worried},\"felt\":[\"joy\"]}}"), "joy", &[], &["worry"]);
     reads(&clear_and(r#""often":"most","felt":["joy"]"#), "joy", &[], &["often"]);
     reads(&clear_and(r#""often":"always""#), "unsure", &[], &["often"]);
     reads(&clear_and(r#""felt":["dont_know"]"#), "unsure", &[], &[]);
-    reads(r#"{"choice":"free","body":"none","alarm":["none"],"felt":["joy"]}"#, "unsure", &[], &["skipped"]);
+    reads(
+        r#"{"choice":"free","body":"none","alarm":["none"],"felt":["joy"]}"#,
+        "unsure",
+        &[],
+        &["skipped"],
+    );
 }
 
 #[test]
 fn missing_null_and_empty_mean_not_answered() {
-    let all = r#"{"choice":null,"body":[],"alarm":null,"after":[],"often":null,"felt":[],"who":null}"#;
+    let all =
+        r#"{"choice":null,"body":[],"alarm":null,"after":[],"often":null,"felt":[],"who":null}"#;
     assert_eq!(evaluate(all), evaluate("{}"));
     assert_eq!(evaluate(clear_and(r#""felt":null"#)), evaluate(format!("{{{CLEAR}}}")));
     assert_eq!(evaluate(clear_and(r#""felt":[]"#)), evaluate(format!("{{{CLEAR}}}")));
@@ -118,15 +121,27 @@ fn missing_null_and_empty_mean_not_answered() {
 #[test]
 fn the_order_of_picks_and_of_questions_does_not_matter() {
     let one = evaluate(r#"{"felt":["stress","old"],"alarm":["panic","froze"],"body":"hurt"}"#);
-    assert_eq!(one, evaluate(r#"{"body":"hurt","alarm":["froze","panic"],"felt":["old","stress"]}"#));
-    assert_eq!(evaluate(clear_and(r#""felt":["old","joy"]"#)), evaluate(clear_and(r#""felt":["joy","old"]"#)));
+    assert_eq!(
+        one,
+        evaluate(r#"{"body":"hurt","alarm":["froze","panic"],"felt":["old","stress"]}"#)
+    );
+    assert_eq!(
+        evaluate(clear_and(r#""felt":["old","joy"]"#)),
+        evaluate(clear_and(r#""felt":["joy","old"]"#))
+    );
 }
 
 #[test]
 fn none_beside_a_flag_means_the_flag() {
-    reads(r#"{"choice":"free","body":"none","alarm":["none","panic"],"after":"ok"}"#, "alarm", &[], &[]);
+    reads(
+        r#"{"choice":"free","body":"none","alarm":["none","panic"],"after":"ok"}"#,
+        "alarm",
+        &[],
+        &[],
+    );
     reads(r#"{"alarm":["self_harm","none"]}"#, "crisis", &[], &[]);
-    let all = r#"["panic","froze","unreal","flashback","scared_of","unsafe_now","self_harm","none"]"#;
+    let all =
+        r#"["panic","froze","unreal","flashback","scared_of","unsafe_now","self_harm","none"]"#;
     reads(&format!("{{\"alarm\":{all}}}"), "crisis", &["unsafe-now", "consent", "alarm"], &[]);
 }
 
@@ -147,7 +162,8 @@ fn escapes_and_blanks_are_read_as_json_has_them() {
 #[test]
 fn evaluating_agrees_with_the_quiz_on_what_was_picked() {
     let line = br#"{"choice":"unsure","felt":["apart","joy"],"who":"group"}"#;
-    let answers = SHIPPED.with(|shipped| parse(&shipped.source.structure, &shipped.rules, line)).unwrap();
+    let answers =
+        SHIPPED.with(|shipped| parse(&shipped.source.structure, &shipped.rules, line)).unwrap();
     assert_eq!(answers.get(0), Picks::one(2));
     assert_eq!(answers.get(5), [0, 6].into_iter().collect());
     assert_eq!(answers.get(6), Picks::one(3));
@@ -216,7 +232,7 @@ fn a_value_that_is_no_option_is_told_by_its_kind() {
     );
     refuses(
         r#"{"body":{"hurt":true}}"#,
-        "the line cannot be read: invalid type: map, expected the id of an option, a list of them, or null at line 1 column 8",
+        "the line cannot be read: invalid type: map, expected the id of an option, a list of them, or null at line 1 column 9",
     );
     refuses(
         r#"{"felt":["joy",2]}"#,
@@ -231,8 +247,14 @@ fn a_value_that_is_no_option_is_told_by_its_kind() {
 #[test]
 fn what_is_no_json_is_told_by_its_place() {
     refuses("hello", "the line cannot be read: expected value at line 1 column 1");
-    refuses(r#"{"body":"hurt""#, "the line cannot be read: EOF while parsing an object at line 1 column 14");
-    refuses(r#"{"body":"hurt"} {}"#, "the line cannot be read: trailing characters at line 1 column 17");
+    refuses(
+        r#"{"body":"hurt""#,
+        "the line cannot be read: EOF while parsing an object at line 1 column 14",
+    );
+    refuses(
+        r#"{"body":"hurt"} {}"#,
+        "the line cannot be read: trailing characters at line 1 column 17",
+    );
     refuses(r#"{"body":"hurt",}"#, "the line cannot be read: trailing comma at line 1 column 16");
     refuses("{'body':'hurt'}", "the line cannot be read: key must be a string at line 1 column 2");
     refuses("\u{feff}{}", "the line cannot be read: expected value at line 1 column 1");
@@ -244,7 +266,7 @@ fn what_is_no_text_is_refused() {
     refuses(b"\xed\xa0\x80", "the line is not UTF-8 text");
     refuses(
         r#"{"body":"\ud800"}"#,
-        "the line cannot be read: unexpected end of hex escape at line 1 column 15",
+        "the line cannot be read: unexpected end of hex escape at line 1 column 16",
     );
     refuses(
         r#"{"body":"\udc00"}"#,
@@ -264,8 +286,8 @@ fn deep_nesting_is_refused_and_does_not_exhaust_the_stack() {
         "the line cannot be read: invalid type: sequence, expected the id of an option at line 1 column 9",
     );
     refuses(
-        format!("{{\"felt\":{}", "{\"felt\":".repeat(1_000_000)),
-        "the line cannot be read: invalid type: map, expected the id of an option, a list of them, or null at line 1 column 8",
+        "{\"felt\":".repeat(1_000_000),
+        "the line cannot be read: invalid type: map, expected the id of an option, a list of them, or null at line 1 column 9",
     );
 }
 
@@ -283,6 +305,15 @@ fn a_huge_line_of_junk_is_refused_in_a_short_one() {
         assert!(refused.starts_with("{\"error\":\""), "{refused:.200}");
         assert!(refused.len() < 500, "{} characters: {refused:.200}", refused.len());
     }
+    let refused = evaluate(format!("\"{junk}\""));
+    assert!(refused.contains("invalid type: string \\\"xxx"), "{refused}");
+    assert!(refused.contains("xxx…xxx"), "{refused}");
+    assert!(
+        refused.ends_with(
+            "expected an object of questions and picked options at line 1 column 5000002\"}"
+        ),
+        "{refused}"
+    );
 }
 
 // ------------------------------------------------------------- whatever comes
@@ -290,9 +321,25 @@ fn a_huge_line_of_junk_is_refused_in_a_short_one() {
 /// Pieces of lines that look like answers, in any order.
 fn almost_json() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        Just("{"), Just("}"), Just("["), Just("]"), Just(":"), Just(","), Just("\""), Just("\\u"), Just("\n"),
-        Just("null"), Just("1e999"), Just("\"body\""), Just("\"felt\""), Just("\"joy\""), Just("\"none\""),
-        Just("{\"alarm\":"), Just("\"\\ud800\""), Just("\u{2028}"), Just("\u{0}"),
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(":"),
+        Just(","),
+        Just("\""),
+        Just("\\u"),
+        Just("\n"),
+        Just("null"),
+        Just("1e999"),
+        Just("\"body\""),
+        Just("\"felt\""),
+        Just("\"joy\""),
+        Just("\"none\""),
+        Just("{\"alarm\":"),
+        Just("\"\\ud800\""),
+        Just("\u{2028}"),
+        Just("\u{0}"),
     ];
     vec(piece, 0..30).prop_map(|pieces| pieces.concat().into_bytes())
 }
@@ -303,7 +350,12 @@ fn one_line_of_json(line: &[u8]) {
     assert!(!found.contains(['\n', '\r']), "{found}");
     let found: Value = serde_json::from_str(&found).expect("JSON");
     let keys: Vec<&String> = found.as_object().expect("an object").keys().collect();
-    assert!(keys == ["error"] || keys == ["also", "notes", "outcome"] || keys == ["outcome", "also", "notes"], "{keys:?}");
+    assert!(
+        keys == ["error"]
+            || keys == ["also", "notes", "outcome"]
+            || keys == ["outcome", "also", "notes"],
+        "{keys:?}"
+    );
 }
 
 proptest! {

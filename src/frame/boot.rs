@@ -255,7 +255,7 @@ fn size() -> Size {
     let html = window.document().and_then(|document| document.document_element());
     let style = html.and_then(|html| window.get_computed_style(&html).ok().flatten());
     let text = style.and_then(|style| style.get_property_value("font-size").ok());
-    let text = text.and_then(|text| text.trim_end_matches("px").parse().ok()).unwrap_or(16.0);
+    let text = text.map_or(16.0, |text| js_sys::parse_float(&text));
     Size::of(width, text)
 }
 

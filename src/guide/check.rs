@@ -104,6 +104,10 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
         let kind = format!("question {}, option", question.id);
         unique(&kind, question.options.iter().map(|option| &option.id), &mut report);
     }
+    for outcome in &structure.outcome {
+        let kind = format!("outcome {}, variant", outcome.id);
+        unique(&kind, outcome.variant.iter().map(|variant| &variant.id), &mut report);
+    }
     let mut report = Report::on(source.support_file(), problems);
     unique("region", source.support.region.iter().map(|region| &region.id), &mut report);
     unique("entry", source.support.entry.iter().map(|entry| &entry.id), &mut report);
@@ -181,7 +185,7 @@ fn links(source: &Source, problems: &mut Vec<Problem>) {
                 report.add(
                     place,
                     format!("there is no section \"{id}\""),
-                    "name a section that this file defines, or define it",
+                    "correct the id, or define it in this file",
                 );
             }
         }
@@ -197,9 +201,10 @@ fn links(source: &Source, problems: &mut Vec<Problem>) {
             );
         }
     }
-    for tip in &structure.tip {
-        check("tip", &tip.first);
-        check("tip", &tip.drop);
+    for (number, tip) in (1..).zip(&structure.tip) {
+        let place = format!("tip number {number}");
+        check(&place, &tip.first);
+        check(&place, &tip.drop);
     }
     check("partner", std::slice::from_ref(&structure.partner.section));
     check("partner", &structure.partner.links);
@@ -275,8 +280,8 @@ fn describe(source: &Source, breach: &Breach, report: &mut Report<'_>) {
         ),
         Breach::FlagReachesUnsure(answers) => report.add(
             "flag",
-            format!("a flag option leads to no flag, with {}", shown(answers)),
-            "add a [[flag]] whose condition names that option",
+            format!("an option with safety = \"flag\" leads to no [[flag]]: {}", shown(answers)),
+            "name that option in the when of a [[flag]], or correct its safety",
         ),
         Breach::UnearnedComfort(index, answers) => report.add(
             format!("outcome {}", outcome(index)),
@@ -294,11 +299,11 @@ fn describe(source: &Source, breach: &Breach, report: &mut Report<'_>) {
         Breach::Milder { from, to, answers } => report.add(
             format!("outcome {}", outcome(to)),
             format!(
-                "one flag more leads from {} to this milder outcome, with {}",
+                "picking one flag more leads here instead of to {}, which is more serious, with {}",
                 outcome(from),
                 shown(answers)
             ),
-            "reorder the flags, or name clear options in no flag that outranks it",
+            "change the order of the flags, or take options that are no flags out of their when",
         ),
         Breach::GuessWithoutAnswers(index) => report.add(
             format!("outcome {}", outcome(index)),
@@ -408,7 +413,7 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
             report.add(
                 &place,
                 format!("there is no region \"{id}\""),
-                "name a region that this file defines",
+                "correct the id, or define it in this file",
             );
         }
         if entry.region.is_empty() || entry.topics.is_empty() {
@@ -457,14 +462,20 @@ fn coverage(source: &Source, report: &mut Report<'_>) {
 }
 
 fn phone(place: &str, number: &str, report: &mut Report<'_>) {
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 2 || !number.bytes().all(|b| b.is_ascii_digit() || b == b' ' || b == b'-') {
+    let odd = |b: u8| !b.is_ascii_digit() && b != b' ' && b != b'-';
+    if number.bytes().any(odd) {
         report.add(
             place,
             format!(
                 "the phone number \"{number}\" has something other than digits, spaces and hyphens"
             ),
             "write the number in digits",
+        );
+    } else if number.bytes().filter(u8::is_ascii_digit).count() < 2 {
+        report.add(
+            place,
+            format!("the phone number \"{number}\" is too short"),
+            "write the whole number",
         );
     }
 }
@@ -482,11 +493,12 @@ pub fn is_https(url: &str) -> bool {
 /// Words are there, short enough, and none is banned.
 fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
     let mut report = Report::on(&words.file, problems);
-    if words.about.language != language {
+    let name = file_name(&words.file);
+    if name.strip_suffix(".toml") != Some(&words.about.language) {
         report.add(
             "about.language",
-            format!("this file says \"{}\", its guide says \"{language}\"", words.about.language),
-            "name the same language in both",
+            format!("the language is \"{}\", yet the file is {name}", words.about.language),
+            "name the file after its language, such as en.toml",
         );
     }
     let base = language.split('-').next().unwrap_or(language);
@@ -495,6 +507,13 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
     for (key, text) in &words.words {
         if text.trim().is_empty() {
             report.add(key, "the words are empty", "write them, or remove the key everywhere");
+        }
+        if text.trim().contains(char::is_control) {
+            report.add(
+                key,
+                "the words have a line break or a tab in them",
+                "write them in one line, or split them over two keys",
+            );
         }
         let most = LIMITS.iter().find(|(kind, _)| key.starts_with(kind) || key.ends_with(kind));
         let length = text.chars().count();

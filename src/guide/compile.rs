@@ -13,6 +13,9 @@ use super::rules::{
 use super::source::{self, Block, Kind, Locale, Problem, Safety, Source, Structure, Words};
 use super::support::{Checked, Entry, Region, Support};
 
+/// The most sections, questions, flags, outcomes or notes that a guide may have.
+const MOST_THINGS: usize = 200;
+
 /// Collects the problems of one file.
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -55,7 +58,7 @@ impl Lookup<'_, '_> {
         self.report.add(
             place,
             format!("there is no {kind} \"{id}\""),
-            format!("name a {kind} that this file defines, or define it"),
+            "correct the id, or define it in this file",
         );
     }
 
@@ -99,7 +102,9 @@ impl Lookup<'_, '_> {
     }
 
     fn all_of(&mut self, place: &str, all: &str) -> Option<Vec<(u8, Picks)>> {
-        all.split('&').map(|term| self.term(place, term.trim())).collect()
+        // Every term is looked up, so that every mistake is noted.
+        let terms: Vec<_> = all.split('&').map(|term| self.term(place, term.trim())).collect();
+        terms.into_iter().collect()
     }
 
     fn term(&mut self, place: &str, term: &str) -> Option<(u8, Picks)> {
@@ -143,13 +148,6 @@ impl Lookup<'_, '_> {
 
     fn question(&mut self, question: &source::Question) -> Question {
         let place = format!("question {}", question.id);
-        if question.options.len() > MOST_OPTIONS {
-            self.report.add(
-                &place,
-                format!("it offers {} options", question.options.len()),
-                format!("offer {MOST_OPTIONS} at the most"),
-            );
-        }
         if question.options.is_empty() {
             self.report.add(&place, "it offers no option", "add at least one");
         }
@@ -189,22 +187,73 @@ impl Lookup<'_, '_> {
     }
 }
 
+/// Notes every list that is longer than the rules can number.
+fn too_long(structure: &Structure, report: &mut Report<'_>) -> bool {
+    let mut found = false;
+    let lists = [
+        ("section", structure.section.len()),
+        ("question", structure.question.len()),
+        ("flag", structure.flag.len()),
+        ("outcome", structure.outcome.len()),
+        ("note", structure.note.len()),
+    ];
+    for (kind, length) in lists.into_iter().filter(|(_, length)| *length > MOST_THINGS) {
+        found = true;
+        let what = format!("the guide has {length} of this kind, the limit is {MOST_THINGS}");
+        report.add(kind, what, "remove some");
+    }
+    for question in &structure.question {
+        if question.options.len() > MOST_OPTIONS {
+            found = true;
+            report.add(
+                format!("question {}", question.id),
+                format!("it offers {} options", question.options.len()),
+                format!("offer {MOST_OPTIONS} at the most"),
+            );
+        }
+    }
+    found
+}
+
 /// The rules of a structure. Nothing only where the outcome `unsure` or the
-/// note for skipped questions is missing, without which no rule can stand.
+/// note for skipped questions is missing, without which no rule can stand, or
+/// where there is more of something than they can number.
 pub fn rules(source: &Source, problems: &mut Vec<Problem>) -> Option<Rules> {
     let structure = &source.structure;
     let mut lookup = Lookup { structure, report: Report::on(source.file("guide.toml"), problems) };
+    if too_long(structure, &mut lookup.report) {
+        return None;
+    }
     let questions = structure.question.iter().map(|question| lookup.question(question)).collect();
     let flags = lookup.rules("flag", &structure.flag);
     let feelings = lookup.rules("feeling", &structure.feeling);
     let mut notes = Vec::new();
     for note in &structure.note {
+        let place = format!("note {}", note.id);
         if note.id == structure.skipped {
+            if !note.when.is_empty() {
+                lookup.report.add(
+                    place,
+                    "this note has a condition, which nothing looks at: it shows when a safety question was skipped",
+                    "remove its when",
+                );
+            }
             continue;
         }
-        let place = format!("note {}", note.id);
         let when = lookup.condition(&place, &note.when);
         notes.extend(lookup.note(&place, &note.id).map(|note| NoteRule { when, note }));
+    }
+    // What variants and tips ask for stands in the editions; here it is checked.
+    for outcome in &structure.outcome {
+        for variant in &outcome.variant {
+            lookup.condition(
+                &format!("outcome {}, variant {}", outcome.id, variant.id),
+                &variant.when,
+            );
+        }
+    }
+    for (number, tip) in (1..).zip(&structure.tip) {
+        lookup.condition(&format!("tip number {number}"), &tip.when);
     }
     let unsure = lookup.outcome("unsure", &structure.unsure);
     let skipped = lookup.note("skipped", &structure.skipped);

@@ -262,13 +262,14 @@ impl Edition {
     pub fn urgent(&self, question: QuestionIndex, answers: &Answers) -> Vec<&Outcome> {
         let Some(words) = self.question(question) else { return Vec::new() };
         let picked = answers.get(question);
-        let mut urgent: Vec<OutcomeIndex> = picked
+        let urgent: Vec<OutcomeIndex> = picked
             .iter()
             .filter_map(|option| words.options.get(usize::from(option))?.urgent)
             .collect();
-        urgent.sort_unstable();
-        urgent.dedup();
-        urgent.into_iter().filter_map(|outcome| self.outcome(outcome)).collect()
+        (0..self.outcomes.len() as OutcomeIndex)
+            .filter(|outcome| urgent.contains(outcome))
+            .filter_map(|outcome| self.outcome(outcome))
+            .collect()
     }
 
     /// The page for a set of answers; nothing only if the guide lacks the

@@ -106,7 +106,7 @@ pub enum Breach {
 }
 
 /// Goes through every answer set of a space no larger than [`MOST_SETS`] and
-/// lists each kind of breach once.
+/// lists each kind of breach once, a flag that leads nowhere once for each flag.
 pub fn walk(rules: &Rules, outcomes: &[OutcomeShape], space: &Space) -> Vec<Breach> {
     let mut walk = Walk::new(rules, outcomes);
     space.for_each(|answers| walk.visit(answers));
@@ -162,6 +162,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Notes a flag that leads nowhere, if these are the first answers with it.
+    fn note_lost_flag(&mut self, answers: &Answers) {
+        let known = |question: u8, flag: Picks| {
+            self.breaches.iter().any(|breach| match breach {
+                Breach::FlagReachesUnsure(other) => other.get(question).has(flag),
+                _ => false,
+            })
+        };
+        let lost = self.flags.iter().any(|(question, flags)| {
+            let mut picked = answers.get(*question).iter().map(Picks::one);
+            picked.any(|option| flags.has(option) && !known(*question, option))
+        });
+        if lost {
+            self.breaches.push(Breach::FlagReachesUnsure(answers.clone()));
+        }
+    }
+
     fn visit(&mut self, answers: &Answers) {
         let reading = self.rules.read(answers);
         let outcome = reading.outcome;
@@ -176,7 +193,7 @@ impl<'a> Walk<'a> {
             self.note(Breach::FlagReachesComfort(outcome, answers.clone()));
         }
         if flagged && outcome == self.rules.unsure {
-            self.note(Breach::FlagReachesUnsure(answers.clone()));
+            self.note_lost_flag(answers);
         }
         if comfort && self.rules.clear(answers).is_none() {
             self.note(Breach::UnearnedComfort(outcome, answers.clone()));

@@ -545,7 +545,7 @@ fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Proble
             problems.push(Problem {
                 file: file.to_owned(),
                 place: line.map(|line| format!("line {line}")).unwrap_or_default(),
-                what: error.message().to_owned(),
+                what: plainly(error.message()),
                 remedy:
                     "compare the line with its neighbours, or with the shapes in docs/content.md"
                         .to_owned(),
@@ -553,6 +553,11 @@ fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Proble
             None
         }
     }
+}
+
+/// What the reader of TOML says, without words that only programmers know.
+fn plainly(message: &str) -> String {
+    message.replace("unknown variant", "unknown value").replace("expected u8", "expected a number")
 }
 
 fn read_words(file: &Path, problems: &mut Vec<Problem>) -> Option<Words> {
@@ -567,7 +572,7 @@ pub fn parse_words(file: &Path, text: &str, problems: &mut Vec<Problem>) -> Opti
         Some(Ok(about)) => about,
         other => {
             let what = match other {
-                Some(Err(error)) => error.message().to_owned(),
+                Some(Err(error)) => plainly(error.message()),
                 _ => "the table [about] is missing".to_owned(),
             };
             problems.push(Problem {
@@ -601,7 +606,7 @@ fn flatten(
             other => problems.push(Problem {
                 file: file.to_owned(),
                 place: key,
-                what: format!("this is a {}, not words", other.type_str()),
+                what: format!("words are expected here, not a value of type {}", other.type_str()),
                 remedy: "put the words between quotation marks".to_owned(),
             }),
         }

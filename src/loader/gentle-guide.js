@@ -40,6 +40,8 @@
     #frame;
     #warned = new Set();
     #left = false;
+    /** The address that the frame was last told, if it has one. */
+    #told = "";
 
     constructor() {
       super();
@@ -50,6 +52,7 @@
 
     connectedCallback() {
       elements.add(this);
+      this.#told = ""; // After a move the frame loads anew.
       if (this.#left || this.#frame) return;
       const frame = this.querySelector(":scope > iframe");
       if (frame || document.readyState !== "loading") return this.#adopt(frame);
@@ -69,7 +72,8 @@
     }
 
     attributeChangedCallback() {
-      queueMicrotask(() => this.#tell());
+      // A frame that still loads is told when it has: or else it would start over.
+      queueMicrotask(() => this.#told && this.#tell());
     }
 
     /** Takes over the frame in the markup, or makes one. */
@@ -84,7 +88,7 @@
       this.#frame.setAttribute("sandbox", SANDBOX);
       this.#frame.setAttribute("referrerpolicy", "no-referrer");
       this.#frame.title = "A gentle guide";
-      this.#frame.src = this.#address();
+      this.#frame.src = this.#told = this.#address();
       this.#root.replaceChildren(this.#frame);
     }
 
@@ -129,7 +133,12 @@
     #tell() {
       this.#value("mode");
       this.#value("exit-href");
-      if (this.isConnected && !this.#left) this.#frame?.contentWindow?.location.replace(this.#address());
+      if (!this.isConnected || this.#left || !this.#frame?.contentWindow) return;
+      const address = this.#address();
+      // In WebKit a new fragment fires load again: without this, for ever.
+      if (address === this.#told) return;
+      this.#told = address;
+      this.#frame.contentWindow.location.replace(address);
     }
 
     themeChanged() {

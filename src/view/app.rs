@@ -4,17 +4,17 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::explainer::Explainer;
-use super::quiz::QuizPlace;
+use super::explainer::explainer;
+use super::html::{El, button, el, says};
+use super::quiz::quiz_place;
 use super::state::{Action, Focus, Place, State};
-use super::support::{SupportPlace, press};
-use super::words;
-use crate::guide::edition::{Edition, Text};
+use super::support::support_place;
+use crate::guide::edition::{Edition, Interface, Text};
 use crate::guide::quiz::{Event, Quiz};
 use crate::guide::support::Day;
 
 /// What the widget is made with.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub struct Props {
     /// The guide in one language.
     pub edition: Rc<Edition>,
@@ -35,6 +35,13 @@ pub struct Props {
     pub moved: Callback<Option<Focus>>,
     /// Gives the frame a way to send messages.
     pub dispatch: Callback<Callback<Action>>,
+}
+
+/// The widget is made once. It is the same widget if it shows the same guide.
+impl PartialEq for Props {
+    fn eq(&self, other: &Props) -> bool {
+        Rc::ptr_eq(&self.edition, &other.edition)
+    }
 }
 
 impl Props {
@@ -76,66 +83,83 @@ pub fn App(props: &Props) -> Html {
         use_effect_with(state.focus, move |focus| moved.emit(focus.map(|(focus, _)| focus)));
     }
 
-    let state = Rc::new((*state).clone());
-    let edition = &state.edition;
+    let state = &*state;
+    let edition = &*state.edition;
     let ui = &edition.interface;
     if state.has_left() {
-        return html! { <div class="gg"></div> };
+        return el("div", "gg").into();
     }
+    let shown = Shown { state, act: &act, top: props.heading, live: props.live };
+    el("div", "gg")
+        .attr("lang", edition.language.clone())
+        .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
+        .maybe("data-place", state.place.map(Place::name))
+        .child(bar(&shown))
+        .child(el("div", "gg-status").attr("role", "status").when(
+            state.quiz.about_to_forget(),
+            || {
+                el("div", "gg-note")
+                    .child(says("p", "", &ui.warning))
+                    .child(button("gg-button", &ui.keep).press(&act, Action::Quiz(Event::Stay)))
+                    .into()
+            },
+        ))
+        .child(explainer(&shown))
+        .child(quiz_place(&shown))
+        .child(support_place(&shown))
+        .child(
+            el("div", "gg-foot")
+                .child(says("p", "", &ui.leave_note))
+                .when(!edition.reviewed, || says("p", "", &ui.unreviewed)),
+        )
+        .into()
+}
+
+/// What every part of the widget is shown from.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The view's state.
+    pub state: &'a State,
+    /// The view's reducer.
+    pub act: &'a Callback<Action>,
+    /// The level of the widget's own headings.
+    pub top: u8,
+    /// Whether the app is running; if not, this is the prerendered page.
+    pub live: bool,
+}
+
+impl<'a> Shown<'a> {
+    /// The guide.
+    pub fn edition(&self) -> &'a Edition {
+        &self.state.edition
+    }
+
+    /// The words on buttons and the like.
+    pub fn ui(&self) -> &'a Interface {
+        &self.state.edition.interface
+    }
+}
+
+/// The leave button, first of all, and the way to each part.
+fn bar(shown: &Shown<'_>) -> El {
+    let Shown { state, act, .. } = *shown;
+    let ui = shown.ui();
     let current = state.place.unwrap_or_default();
-    html! {
-        <div
-            class="gg"
-            lang={words(&edition.language)}
-            dir={if edition.right_to_left { "rtl" } else { "ltr" }}
-            data-place={state.place.map(Place::name)}
-        >
-            <div class="gg-bar">
-                <button type="button" class="gg-leave" data-press="leave">
-                    { words(&ui.leave) }
-                </button>
-                <nav class="gg-parts" aria-label={words(&ui.parts)}>
-                    { for Place::ALL.into_iter().filter(|place| *place != Place::Read || !state.is_bare()).map(|place| html! {
-                        <button
-                            key={place.name()}
-                            type="button"
-                            data-press={place.name()}
-                            aria-current={(place == current).then_some("page")}
-                            onclick={press(&act, Action::Go(place))}
-                        >{ words(match place {
-                            Place::Read => &ui.read,
-                            Place::Quiz => &ui.quiz,
-                            Place::Support => &ui.support,
-                        }) }</button>
-                    }) }
-                </nav>
-            </div>
-            <div class="gg-status" role="status">
-                if state.quiz.about_to_forget() {
-                    <div class="gg-note">
-                        <p>{ words(&ui.warning) }</p>
-                        <button type="button" class="gg-button" onclick={press(&act, Action::Quiz(Event::Stay))}>
-                            { words(&ui.keep) }
-                        </button>
-                    </div>
-                }
-            </div>
-            <Explainer edition={edition.clone()} heading={props.heading} />
-            <QuizPlace state={state.clone()} act={act.clone()} heading={props.heading} live={props.live} />
-            <SupportPlace
-                edition={edition.clone()}
-                region={state.region.clone()}
-                act={act.clone()}
-                heading={props.heading}
-                today={state.today}
-                live={props.live}
-            />
-            <div class="gg-foot">
-                <p>{ words(&ui.leave_note) }</p>
-                if !edition.reviewed {
-                    <p>{ words(&ui.unreviewed) }</p>
-                }
-            </div>
-        </div>
-    }
+    let parts = Place::ALL.into_iter().filter(|place| *place != Place::Read || !state.is_bare());
+    let parts = parts.map(|place| {
+        let name = match place {
+            Place::Read => &ui.read,
+            Place::Quiz => &ui.quiz,
+            Place::Support => &ui.support,
+        };
+        button("", name)
+            .key(place.name())
+            .attr("data-press", place.name())
+            .maybe("aria-current", (place == current).then_some("page"))
+            .press(act, Action::Go(place))
+            .into()
+    });
+    el("div", "gg-bar")
+        .child(button("gg-leave", &ui.leave).attr("data-press", "leave"))
+        .child(el("nav", "gg-parts").attr("aria-label", ui.parts.clone()).list(parts))
 }

@@ -1,50 +1,58 @@
 //! The explainer: sections that open and close by themselves.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use super::{heading, words};
-use crate::guide::edition::{Block, Edition, Section};
-
-/// What the explainer is made with.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The guide in one language.
-    pub edition: Rc<Edition>,
-    /// The level of the widget's own headings.
-    pub heading: u8,
-}
+use super::app::Shown;
+use super::html::{el, heading, says, words};
+use crate::guide::edition::{Block, Section, Text};
 
 /// The explainer. Which section is open is the browser's own affair: the
 /// view neither knows nor sets it.
-#[component]
-pub fn Explainer(props: &Props) -> Html {
-    let Props { edition, heading: top } = props;
-    html! {
-        <section class="gg-place gg-read" aria-labelledby="gg-read-title">
-            { title(*top, "gg-read-title", words(&edition.title).into()) }
-            <p class="gg-lead">{ words(&edition.lead) }</p>
-            <div class="gg-sections">
-                { for edition.sections.iter().map(|section| html! {
-                    <details key={&*section.id} id={section_id(section)}>
-                        <summary>{ heading(*top, 1, None, "gg-summary", words(&section.title).into()) }</summary>
-                        <div class="gg-body">{ body(section, *top) }</div>
-                    </details>
-                }) }
-            </div>
-        </section>
-    }
+pub fn explainer(shown: &Shown<'_>) -> Html {
+    let edition = shown.edition();
+    let sections = edition.sections.iter().map(|section| {
+        el("details", "")
+            .key(&section.id)
+            .attr("id", section_id(section))
+            .child(summary(shown.top, 1, &section.title))
+            .child(el("div", "gg-body").child(body(section, shown.top)))
+            .into()
+    });
+    el("section", "gg-place gg-read")
+        .attr("aria-labelledby", "gg-read-title")
+        .child(title(shown.top, "gg-read-title", words(&edition.title)))
+        .child(says("p", "gg-lead", &edition.lead))
+        .child(el("div", "gg-sections").list(sections))
+        .into()
 }
 
 /// The heading of a part, or of what a part shows. It can take the focus when
 /// the reader is brought to it.
 pub fn title(top: u8, id: &'static str, text: Html) -> Html {
-    html! { <div class="gg-title" {id} tabindex="-1">{ heading(top, 0, None, "gg-heading", text) }</div> }
+    el("div", "gg-title")
+        .attr("id", id)
+        .attr("tabindex", "-1")
+        .child(heading(top, 0, "gg-heading", text))
+        .into()
+}
+
+/// What opens and closes a section, so many heading levels down.
+pub fn summary(top: u8, below: u8, text: &Text) -> Html {
+    el("summary", "").child(heading(top, below, "gg-summary", words(text))).into()
+}
+
+/// A small heading, one level down.
+pub fn small_heading(top: u8, text: &Text) -> Html {
+    heading(top, 1, "gg-small-heading", words(text))
+}
+
+/// A list of words.
+pub fn bullets(items: &[Text]) -> Html {
+    el("ul", "").list(items.iter().map(|item| says("li", "", item))).into()
 }
 
 /// The DOM id of a section.
-pub fn section_id(section: &Section) -> String {
+fn section_id(section: &Section) -> String {
     ["gg-section-", &section.id].concat()
 }
 
@@ -55,19 +63,16 @@ pub fn body(section: &Section, top: u8) -> Html {
 
 fn block(block: &Block, top: u8) -> Html {
     match block {
-        Block::Paragraph(text) => html! { <p>{ words(text) }</p> },
-        Block::Heading(text) => heading(top, 2, None, "gg-small-heading", words(text).into()),
-        Block::List(items) => html! {
-            <ul>{ for items.iter().map(|item| html! { <li>{ words(item) }</li> }) }</ul>
-        },
-        Block::Say(items) => html! {
-            <ul class="gg-say">{ for items.iter().map(|item| html! { <li><q>{ words(item) }</q></li> }) }</ul>
-        },
-        Block::Ask(question, answer) => html! {
-            <>
-                { heading(top, 2, None, "gg-small-heading", words(question).into()) }
-                <p>{ words(answer) }</p>
-            </>
-        },
+        Block::Paragraph(text) => says("p", "", text),
+        Block::Heading(text) => heading(top, 2, "gg-small-heading", words(text)),
+        Block::List(items) => bullets(items),
+        Block::Say(items) => {
+            let items = items.iter().map(|item| el("li", "").child(says("q", "", item)).into());
+            el("ul", "gg-say").list(items).into()
+        }
+        Block::Ask(question, answer) => {
+            let question = heading(top, 2, "gg-small-heading", words(question));
+            [question, says("p", "", answer)].into_iter().collect()
+        }
     }
 }

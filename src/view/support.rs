@@ -1,151 +1,140 @@
 //! The support list, and the reader's region.
 
-use std::rc::Rc;
-
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::explainer::title;
+use super::app::Shown;
+use super::explainer::{small_heading, summary, title};
+use super::html::{El, button, el, heading, made, says, words};
 use super::state::{Action, Place};
-use super::{heading, words};
-use crate::guide::edition::{Edition, Interface, Text, fill};
+use crate::guide::edition::{Interface, Text, fill};
 use crate::guide::support::{ANYWHERE, Checked, Day, Entry, Region, Support};
 
-/// What the support list is made with.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The guide in one language.
-    pub edition: Rc<Edition>,
-    /// The reader's region.
-    pub region: Option<Text>,
-    /// The view's reducer.
-    pub act: Callback<Action>,
-    /// The level of the widget's own headings.
-    pub heading: u8,
-    /// Today.
-    pub today: Day,
-    /// Whether the app is running.
-    pub live: bool,
-}
-
 /// The part with the whole support list.
-#[component]
-pub fn SupportPlace(props: &Props) -> Html {
-    let Props { edition, region, act, heading: top, today, live } = props;
-    let list = &edition.support;
-    let chosen = region.as_deref().and_then(|id| list.region(id));
+pub fn support_place(shown: &Shown<'_>) -> Html {
+    let edition = shown.edition();
     let about = &edition.support_words;
-    html! {
-        <section class="gg-place gg-support" aria-labelledby="gg-support-title">
-            { title(*top, "gg-support-title", words(&edition.interface.who_can_help).into()) }
-            <p class="gg-lead">{ words(&about.lead) }</p>
-            <p class="gg-note">{ words(&about.bill) }</p>
-            <div class="gg-live">
-                { picker(edition, "gg-region", region.as_ref(), act) }
-                { emergency(edition, chosen) }
-                if let Some(region) = chosen {
-                    { by_topic(edition, &region.id, *top, *today) }
-                }
-            </div>
-            { by_topic(edition, ANYWHERE, *top, *today) }
-            if !live {
-                <div class="gg-still">
-                    { for list.regions.iter().filter(|region| &*region.id != ANYWHERE).map(|region| html! {
-                        <details key={&*region.id}>
-                            <summary>{ heading(*top, 1, None, "gg-summary", words(&region.name).into()) }</summary>
-                            <div class="gg-body">
-                                { emergency(edition, Some(region)) }
-                                { by_topic(edition, &region.id, *top, *today) }
-                            </div>
-                        </details>
-                    }) }
-                </div>
-            }
-            <p>{ words(&about.under_18) }</p>
-            <p>{ words(&about.no_police) }</p>
-        </section>
-    }
+    let chosen = chosen(shown);
+    let listed = match chosen {
+        Some(region) => by_topic(shown, &region.id),
+        None => Html::default(),
+    };
+    el("section", "gg-place gg-support")
+        .attr("aria-labelledby", "gg-support-title")
+        .child(title(shown.top, "gg-support-title", words(&edition.interface.who_can_help)))
+        .child(says("p", "gg-lead", &about.lead))
+        .child(says("p", "gg-note", &about.bill))
+        .child(
+            el("div", "gg-live")
+                .child(picker(shown, "gg-region"))
+                .child(emergency(shown, chosen))
+                .child(listed),
+        )
+        .child(by_topic(shown, ANYWHERE))
+        .when(!shown.live, || every_region(shown))
+        .child(says("p", "", &about.under_18))
+        .child(says("p", "", &about.no_police))
+        .into()
 }
 
-/// A button's answer to a press: one message.
-pub fn press(act: &Callback<Action>, action: Action) -> Callback<MouseEvent> {
-    let act = act.clone();
-    Callback::from(move |_| act.emit(action.clone()))
+/// Every region's list, each to be opened: for readers without scripts.
+fn every_region(shown: &Shown<'_>) -> Html {
+    let regions = shown.edition().support.regions.iter().filter(|region| &*region.id != ANYWHERE);
+    let regions = regions.map(|region| {
+        el("details", "")
+            .key(&region.id)
+            .child(summary(shown.top, 1, &region.name))
+            .child(
+                el("div", "gg-body")
+                    .child(emergency(shown, Some(region)))
+                    .child(by_topic(shown, &region.id)),
+            )
+            .into()
+    });
+    el("div", "gg-still").list(regions).into()
+}
+
+/// The reader's region.
+fn chosen<'a>(shown: &Shown<'a>) -> Option<&'a Region> {
+    shown.edition().support.region(shown.state.region.as_deref()?)
 }
 
 /// "Where are you?"
-pub fn picker(
-    edition: &Edition,
-    id: &'static str,
-    region: Option<&Text>,
-    act: &Callback<Action>,
-) -> Html {
-    let ui = &edition.interface;
-    let onchange = {
-        let act = act.clone();
-        Callback::from(move |event: Event| {
-            let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
-            let region = value.filter(|value| !value.is_empty()).map(Text::from);
-            act.emit(Action::Region(region));
-        })
+pub fn picker(shown: &Shown<'_>, id: &'static str) -> Html {
+    let ui = shown.ui();
+    let region = shown.state.region.as_deref();
+    let act = shown.act.clone();
+    let changed = Callback::from(move |event: Event| {
+        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        let region = value.filter(|value| !value.is_empty()).map(Text::from);
+        act.emit(Action::Region(region));
+    });
+    let option = |id: &Text, name: &Text, selected: bool| -> Html {
+        el("option", "")
+            .key(id)
+            .attr("value", id.clone())
+            .maybe("selected", selected.then_some("selected"))
+            .text(name)
+            .into()
     };
-    html! {
-        <p class="gg-picker">
-            <label for={id}>{ words(&ui.where_are_you) }</label>
-            <select {id} {onchange} autocomplete="off">
-                <option value="" selected={region.is_none()}>{ words(&ui.choose_place) }</option>
-                { for edition.support.regions.iter().filter(|place| &*place.id != ANYWHERE).map(|place| html! {
-                    <option key={&*place.id} value={words(&place.id)} selected={region == Some(&place.id)}>
-                        { words(&place.name) }
-                    </option>
-                }) }
-            </select>
-        </p>
-    }
+    let places = shown.edition().support.regions.iter().filter(|place| &*place.id != ANYWHERE);
+    let places = places.map(|place| option(&place.id, &place.name, region == Some(&place.id)));
+    let none = option(&Text::from(""), &ui.choose_place, region.is_none());
+    el("p", "gg-picker")
+        .child(el("label", "").attr("for", id).text(&ui.where_are_you))
+        .child(
+            el("select", "")
+                .attr("id", id)
+                .attr("autocomplete", "off")
+                .changed(changed)
+                .list(std::iter::once(none).chain(places)),
+        )
+        .into()
 }
 
-/// The emergency number of a region, or what to call anywhere.
-pub fn emergency(edition: &Edition, region: Option<&Region>) -> Html {
-    let ui = &edition.interface;
-    let anywhere = edition.support.region(ANYWHERE);
-    html! {
-        <p class="gg-emergency">
-            if let Some(region) = region {
-                <strong>{ words(&ui.emergency) }</strong>
-                { for region.emergency.iter().map(|number| html! { <>{ " " }{ phone(ui, number) }</> }) }
-            } else if let Some(number) = anywhere.and_then(|region| region.emergency.first()) {
-                { fill(&ui.emergency_any, &[("number", number)]) }
-            }
-        </p>
+/// The emergency number of the reader's region, or what to call anywhere.
+pub fn emergency_here(shown: &Shown<'_>) -> Html {
+    emergency(shown, chosen(shown))
+}
+
+fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> Html {
+    let ui = shown.ui();
+    let line = el("p", "gg-emergency");
+    match region {
+        Some(region) => line
+            .child(says("strong", "", &ui.emergency))
+            .child(made(" ".to_owned()))
+            .list(region.emergency.iter().map(|number| phone(ui, number)))
+            .into(),
+        None => {
+            let anywhere = shown.edition().support.region(ANYWHERE);
+            let number = anywhere.and_then(|region| region.emergency.first());
+            line.child(made(fill(&ui.emergency_any, &[("number", number.map_or("", |n| n))])))
+                .into()
+        }
     }
 }
 
 /// The entries of a region under the name of the first topic of each.
-fn by_topic(edition: &Edition, region: &str, top: u8, today: Day) -> Html {
-    let list = &edition.support;
-    let name = list.region(region).map(|region| words(&region.name)).unwrap_or_default();
-    html! {
-        <div class="gg-region">
-            { heading(top, 1, None, "gg-small-heading", name.into()) }
-            { for list.topics.iter().map(|(topic, name)| {
-                let entries: Vec<&Entry> =
-                    list.serving(region).filter(|entry| entry.topics.first() == Some(topic)).collect();
-                let instead = substitute(list, region, topic);
-                if entries.is_empty() && instead.is_none() {
-                    return Html::default();
-                }
-                html! {
-                    <div key={&**topic} class="gg-topic">
-                        { heading(top, 2, None, "gg-topic-heading", words(name).into()) }
-                        if let Some(instead) = instead {
-                            <p>{ words(instead) }</p>
-                        }
-                        { entries_list(edition, &entries, Detail::Full(today)) }
-                    </div>
-                }
-            }) }
-        </div>
-    }
+fn by_topic(shown: &Shown<'_>, region: &str) -> Html {
+    let list = &shown.edition().support;
+    let Some(name) = list.region(region).map(|region| &region.name) else { return Html::default() };
+    let topics = list.topics.iter().filter_map(|(topic, name)| {
+        let mut entries = list.serving(region).filter(|entry| entry.topics.first() == Some(topic));
+        let instead = substitute(list, region, topic);
+        let first = entries.next();
+        if first.is_none() && instead.is_none() {
+            return None;
+        }
+        let entries = first.into_iter().chain(entries);
+        let topic = el("div", "gg-topic")
+            .key(topic)
+            .child(heading(shown.top, 2, "gg-topic-heading", words(name)))
+            .list(instead.into_iter().map(|text| says("p", "", text)))
+            .child(entries_list(shown, entries, Detail::Full));
+        Some(topic.into())
+    });
+    el("div", "gg-region").child(small_heading(shown.top, name)).list(topics).into()
 }
 
 /// What is said where a region has no line for a topic.
@@ -157,34 +146,26 @@ fn substitute<'a>(list: &'a Support, region: &str, topic: &str) -> Option<&'a Te
 /// How much is said of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Detail {
-    /// Everything, as of today.
-    Full(Day),
+    /// Everything.
+    Full,
     /// Its name and how to reach it, for the panel above a question.
     Brief,
 }
 
 /// Those who can help with some topics: in the reader's region, or anywhere
-/// while no region is chosen. Who helps with a topic that has been `shown`
-/// already is not named again.
-pub fn for_topics(
-    edition: &Edition,
-    topics: &[Text],
-    shown: &[Text],
-    region: Option<&Text>,
-    detail: Detail,
-) -> Html {
-    let list = &edition.support;
-    let place = region.map_or(ANYWHERE, |id| &**id);
-    let entries: Vec<&Entry> =
-        list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, shown)).collect();
-    let new = topics.iter().filter(|topic| !shown.contains(topic));
-    let instead: Vec<&Text> = new.filter_map(|topic| substitute(list, place, topic)).collect();
-    html! {
-        <div class="gg-for-topics">
-            { for instead.into_iter().map(|text| html! { <p>{ words(text) }</p> }) }
-            { entries_list(edition, &entries, detail) }
-        </div>
-    }
+/// while no region is chosen. Who helps with a topic that has been named
+/// `already` is not named again.
+pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: Detail) -> Html {
+    let list = &shown.edition().support;
+    let place = shown.state.region.as_deref().unwrap_or(ANYWHERE);
+    let entries =
+        list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, already));
+    let instead = topics
+        .iter()
+        .filter(|topic| !already.contains(topic))
+        .filter_map(|topic| substitute(list, place, topic))
+        .map(|text| says("p", "", text));
+    el("div", "gg-for-topics").list(instead).child(entries_list(shown, entries, detail)).into()
 }
 
 fn helps(entry: &Entry, topics: &[Text]) -> bool {
@@ -192,53 +173,84 @@ fn helps(entry: &Entry, topics: &[Text]) -> bool {
 }
 
 /// The way from anywhere to the whole list.
-pub fn all_support(edition: &Edition, act: &Callback<Action>) -> Html {
-    html! {
-        <p><button type="button" class="gg-link" onclick={press(act, Action::Go(Place::Support))}>
-            { words(&edition.interface.all_support) }
-        </button></p>
-    }
+pub fn all_support(shown: &Shown<'_>) -> Html {
+    let button = button("gg-link", &shown.ui().all_support);
+    el("p", "").child(button.press(shown.act, Action::Go(Place::Support))).into()
 }
 
-fn entries_list(edition: &Edition, entries: &[&Entry], detail: Detail) -> Html {
-    if entries.is_empty() {
+fn entries_list<'a>(
+    shown: &Shown<'_>,
+    entries: impl Iterator<Item = &'a Entry>,
+    detail: Detail,
+) -> Html {
+    let class = if detail == Detail::Brief { "gg-entries gg-brief" } else { "gg-entries" };
+    let mut entries = entries.map(|entry| entry_item(shown, entry, detail)).peekable();
+    if entries.peek().is_none() {
         return Html::default();
     }
-    html! {
-        <ul class={classes!("gg-entries", (detail == Detail::Brief).then_some("gg-brief"))}>{ for entries.iter().map(|entry| entry_item(edition, entry, detail)) }</ul>
-    }
+    el("ul", class).list(entries).into()
 }
 
-fn entry_item(edition: &Edition, entry: &Entry, detail: Detail) -> Html {
-    let ui = &edition.interface;
-    html! {
-        <li key={&*entry.id}>
-            <p><strong>{ words(&entry.name) }</strong></p>
-            if let Detail::Full(_) = detail { <p>{ words(&entry.about) }</p> }
-            <p class="gg-quiet">
-                if entry.always_open { <span>{ words(&ui.always_open) }</span> }
-                if let Some(hours) = &entry.hours { <span>{ words(hours) }</span> }
-                if let Some(from) = entry.ages.from { <span>{ fill(&ui.from_age, &[("n", &from.to_string())]) }</span> }
-                if let Some(to) = entry.ages.to { <span>{ fill(&ui.to_age, &[("n", &to.to_string())]) }</span> }
-                if let Detail::Full(today) = detail { { checked(ui, entry.checked_on, today) } }
-            </p>
-            <p class="gg-ways">
-                if let Some(number) = &entry.phone { { phone(ui, number) } }
-                if let Some(number) = &entry.sms { { sms(ui, number, entry.sms_word.as_ref()) } }
-                if let Some(url) = &entry.url { { website(ui, entry, url) } }
-            </p>
-        </li>
+fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> Html {
+    let ui = shown.ui();
+    let mut facts = el("p", "gg-quiet");
+    if entry.always_open {
+        facts = facts.child(says("span", "", &ui.always_open));
     }
+    if let Some(hours) = &entry.hours {
+        facts = facts.child(says("span", "", hours));
+    }
+    for (years, words) in [(entry.ages.from, &ui.from_age), (entry.ages.to, &ui.to_age)] {
+        if let Some(years) = years {
+            facts = facts.child(span(fill(words, &[("n", &number(years.into()))])));
+        }
+    }
+    if detail == Detail::Full {
+        facts = checked(ui, facts, entry.checked_on, shown.state.today);
+    }
+    let mut ways = el("p", "gg-ways");
+    if let Some(number) = &entry.phone {
+        ways = ways.child(phone(ui, number));
+    }
+    if let Some(number) = &entry.sms {
+        ways = ways.child(sms(ui, number, entry.sms_word.as_ref()));
+    }
+    if let Some(url) = &entry.url {
+        ways = ways.child(website(ui, entry, url));
+    }
+    el("li", "")
+        .key(&entry.id)
+        .child(el("p", "").child(says("strong", "", &entry.name)))
+        .when(detail == Detail::Full, || says("p", "", &entry.about))
+        .child(facts)
+        .child(ways)
+        .into()
 }
 
-fn checked(ui: &Interface, checked: Checked, today: Day) -> Html {
+fn span(text: String) -> Html {
+    el("span", "").child(made(text)).into()
+}
+
+/// A number in digits, without the machinery of formatting.
+pub fn number(number: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
+    while rest > 9 {
+        digits.push(rest % 10);
+        rest /= 10;
+    }
+    digits.push(rest);
+    digits.iter().rev().map(|digit| char::from(b'0' + *digit as u8)).collect()
+}
+
+fn checked(ui: &Interface, facts: El, checked: Checked, today: Day) -> El {
     match checked {
-        Checked::NotYet => html! { <span>{ words(&ui.not_checked) }</span> },
-        Checked::On(_) if !checked.is_stale(today) => Html::default(),
+        Checked::NotYet => facts.child(says("span", "", &ui.not_checked)),
+        Checked::On(_) if !checked.is_stale(today) => facts,
         Checked::On(day) => {
             let (year, month, day) = day.civil();
-            let date = [year, month, day].map(|part| part.to_string()).join("-");
-            html! { <span>{ fill(&ui.checked_on, &[("date", &date)]) }</span> }
+            let date = [year, month, day].map(number).join("-");
+            facts.child(span(fill(&ui.checked_on, &[("date", &date)])))
         }
     }
 }
@@ -247,28 +259,32 @@ fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
+fn link(href: String, label: String) -> Html {
+    el("a", "").attr("href", href).attr("dir", "auto").child(made(label)).into()
+}
+
 fn phone(ui: &Interface, number: &Text) -> Html {
-    html! { <a href={["tel:", &digits(number)].concat()} dir="auto">{ fill(&ui.call, &[("number", number)]) }</a> }
+    link(["tel:", &digits(number)].concat(), fill(&ui.call, &[("number", number)]))
 }
 
 fn sms(ui: &Interface, number: &Text, word: Option<&Text>) -> Html {
-    let mut href = ["sms:", &digits(number)].concat();
-    let label = match word {
+    let href = ["sms:", &digits(number)].concat();
+    match word {
         Some(word) => {
-            href.push_str("?body=");
-            href.push_str(word);
-            fill(&ui.text_word, &[("word", word), ("number", number)])
+            let label = fill(&ui.text_word, &[("word", word), ("number", number)]);
+            link([&href, "?body=", word].concat(), label)
         }
-        None => fill(&ui.text, &[("number", number)]),
-    };
-    html! { <a {href} dir="auto">{ label }</a> }
+        None => link(href, fill(&ui.text, &[("number", number)])),
+    }
 }
 
 fn website(ui: &Interface, entry: &Entry, url: &Text) -> Html {
-    html! {
-        <a href={words(url)} target="_blank" rel="noopener noreferrer">
-            { words(&ui.website) }
-            <span class="gg-hidden">{ ": " }{ words(&entry.name) }{ ", " }{ words(&ui.new_tab) }</span>
-        </a>
-    }
+    let spoken = [": ", &entry.name, ", ", &ui.new_tab].concat();
+    el("a", "")
+        .attr("href", url.clone())
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .text(&ui.website)
+        .child(el("span", "gg-hidden").child(made(spoken)))
+        .into()
 }

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::lines;
 use gentle_guide::view;
+use gentle_guide::view::app::Props;
 
 use crate::policy::{APP_SCRIPT, APP_WASM, policy};
 use crate::{Result, check, root};
@@ -42,8 +43,9 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
     let style = read_file(&root().join("styles").join("guide.css"))?;
     let head = read_file(&root().join("src").join("frame").join("head.js"))?;
     let body = print(edition.clone());
-    let data = lines::write(&**edition)
-        .map_err(|_| "some words of the guide hold a line break; write them as one line".to_owned())?;
+    let data = lines::write(&**edition).map_err(|_| {
+        "some words of the guide hold a line break; write them as one line".to_owned()
+    })?;
     if data.contains("</") || data.contains("<!--") {
         return Err("some words of the guide hold markup; write them without < and >".to_owned());
     }
@@ -78,7 +80,7 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
 
 /// The widget's HTML as it stands before any script has run.
 fn print(edition: Rc<Edition>) -> String {
-    let mut printing = pin!(view::prerender(edition));
+    let mut printing = pin!(view::print(Props::prerendered(edition)));
     let mut context = Context::from_waker(Waker::noop());
     loop {
         if let Poll::Ready(html) = printing.as_mut().poll(&mut context) {

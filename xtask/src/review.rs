@@ -13,7 +13,8 @@ pub const PAGE: &str = "docs/topics.md";
 /// Writes the page.
 pub fn run() -> Result {
     let file = root().join(PAGE);
-    fs::write(&file, page()?).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    fs::write(&file, page()?)
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     println!("wrote {PAGE}");
     Ok(())
 }

@@ -3,17 +3,13 @@
 
 use crate::Result;
 use crate::policy::policy;
-use socket2::SockRef;
-use std::collections::BTreeMap;
-use std::error::Error;
-use std::net::{SocketAddr, TcpListener};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use tiny_http::{Header, Method, Request, Response};
-
-/// Enough for the browsers' parallel requests.
-const THREADS: usize = 4;
 
 /// Where the preview's live reload asks for the number of the build.
 const RELOAD_PATH: &str = "/__reload";
@@ -74,20 +70,22 @@ impl SiteConfig {
 }
 
 /// A running server on 127.0.0.1. It stops when it is dropped.
+///
+/// Every connection has a thread of its own. A pool would let one wait behind the connections that
+/// browsers open ahead of need and leave idle (tiny_http 0.12 does: now and then Chromium got the
+/// app's module only seconds later).
 pub struct Server {
-    listener: Arc<tiny_http::Server>,
     site: Arc<Site>,
-    threads: Vec<JoinHandle<()>>,
+    accepting: Option<JoinHandle<()>>,
 }
 
 impl Server {
     /// Starts to serve.
     pub fn start(config: SiteConfig) -> Result<Self> {
         let wanted = SocketAddr::from(([127, 0, 0, 1], config.port));
-        let listener =
-            listen(wanted).map_err(|error| format!("cannot listen at http://{wanted}: {error}"))?;
-        let address = listener.server_addr().to_ip().unwrap_or(wanted);
-        let listener = Arc::new(listener);
+        let opened = TcpListener::bind(wanted).and_then(|port| Ok((port.local_addr()?, port)));
+        let (address, port) =
+            opened.map_err(|error| format!("cannot listen at http://{wanted}: {error}"))?;
         let in_memory = config.pages.iter();
         let overrides =
             in_memory.map(|(path, text)| (path.clone(), Some(text.clone().into_bytes()))).collect();
@@ -96,18 +94,23 @@ impl Server {
             overrides: Mutex::new(overrides),
             config,
             log: Mutex::default(),
+            held: Mutex::default(),
+            released: Condvar::new(),
+            stopped: AtomicBool::new(false),
         });
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (listener, site) = (listener.clone(), site.clone());
-                std::thread::spawn(move || {
-                    while let Ok(request) = listener.recv() {
-                        site.handle(request);
+        let accepting = {
+            let site = site.clone();
+            std::thread::spawn(move || {
+                for stream in port.incoming().flatten() {
+                    if site.stopped.load(Ordering::Acquire) {
+                        return;
                     }
-                })
+                    let site = site.clone();
+                    std::thread::spawn(move || site.converse(&stream));
+                }
             })
-            .collect();
-        Ok(Self { listener, site, threads })
+        };
+        Ok(Self { site, accepting: Some(accepting) })
     }
 
     /// The site's address, without a slash at its end.
@@ -125,6 +128,17 @@ impl Server {
         lock(&self.site.overrides).insert(path.to_owned(), None);
     }
 
+    /// Lets every request for that path wait from now on, until it is released.
+    pub fn hold(&self, path: &str) {
+        lock(&self.site.held).insert(path.to_owned());
+    }
+
+    /// Answers the requests for a path that was held.
+    pub fn release(&self, path: &str) {
+        lock(&self.site.held).remove(path);
+        self.site.released.notify_all();
+    }
+
     /// Every request so far, the oldest first: its method, and its path with the query.
     pub fn log(&self) -> Vec<(String, String)> {
         lock(&self.site.log).clone()
@@ -138,24 +152,16 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.listener.unblock();
-        }
-        for thread in self.threads.drain(..) {
+        self.site.stopped.store(true, Ordering::Release);
+        lock(&self.site.held).clear();
+        self.site.released.notify_all();
+        // One more connection wakes the thread that waits for them.
+        let woken = TcpStream::connect(self.site.address);
+        if let (Ok(_), Some(accepting)) = (woken, self.accepting.take()) {
             // A thread that panicked has nothing left to stop.
-            let _ = thread.join();
+            let _ = accepting.join();
         }
     }
-}
-
-/// Opens the port. What is accepted there inherits the option to send without delay: or else every
-/// answer would wait 40 ms for the browser to confirm its head.
-fn listen(
-    address: SocketAddr,
-) -> std::result::Result<tiny_http::Server, Box<dyn Error + Send + Sync>> {
-    let listener = TcpListener::bind(address)?;
-    SockRef::from(&listener).set_tcp_nodelay(true)?;
-    tiny_http::Server::from_listener(listener, None)
 }
 
 /// Is this the address of a frame page: a guide's folder with a page named for a language, such as
@@ -184,6 +190,19 @@ struct Site {
     /// Files in memory by path; nothing stands for a file that is hidden.
     overrides: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
     log: Mutex<Vec<(String, String)>>,
+    /// Paths whose answers wait, and what tells that one need not wait any more.
+    held: Mutex<BTreeSet<String>>,
+    released: Condvar,
+    stopped: AtomicBool,
+}
+
+/// What a browser asks for.
+struct Request {
+    method: String,
+    url: String,
+    host: Option<String>,
+    /// Whether the connection ends after the answer.
+    is_last: bool,
 }
 
 struct Answer {
@@ -192,33 +211,50 @@ struct Answer {
     body: Vec<u8>,
 }
 
+impl Answer {
+    fn send(&self, mut stream: &TcpStream, with_body: bool) -> std::io::Result<()> {
+        let reason = match self.status {
+            200 => "OK",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            _ => "Bad Request",
+        };
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&format!("Content-Length: {}\r\n\r\n", self.body.len()));
+        stream.write_all(head.as_bytes())?;
+        if with_body { stream.write_all(&self.body) } else { Ok(()) }
+    }
+}
+
 impl Site {
-    fn handle(&self, request: Request) {
-        let host = request
-            .headers()
-            .iter()
-            .find(|header| header.field.equiv("Host"))
-            .map(|header| header.value.to_string());
-        let answer = self.answer(request.method(), request.url(), host.as_deref());
-        let mut response = Response::from_data(answer.body)
-            .with_status_code(answer.status)
-            .with_chunked_threshold(usize::MAX);
-        for (name, value) in answer.headers {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
+    /// Answers one request after another, until the browser closes the connection or wants no
+    /// answer any more.
+    fn converse(&self, stream: &TcpStream) {
+        // Or else an answer could wait 40 ms for the browser to confirm its head.
+        let _ = stream.set_nodelay(true);
+        let mut reader = BufReader::new(stream);
+        while !self.stopped.load(Ordering::Acquire)
+            && let Some(request) = read_request(&mut reader)
+        {
+            let answer = self.answer(&request.method, &request.url, request.host.as_deref());
+            let with_body = request.method != "HEAD";
+            if answer.send(stream, with_body).is_err() || request.is_last {
+                return;
             }
         }
-        // A browser that closed the connection wants no answer.
-        let _ = request.respond(response);
     }
 
-    fn answer(&self, method: &Method, url: &str, host: Option<&str>) -> Answer {
+    fn answer(&self, method: &str, url: &str, host: Option<&str>) -> Answer {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         if let (RELOAD_PATH, Some(build)) = (path, &self.config.live_reload) {
             return self.text(200, build().unwrap_or_default());
         }
-        lock(&self.log).push((method.to_string(), url.to_owned()));
-        if !matches!(method, Method::Get | Method::Head) {
+        lock(&self.log).push((method.to_owned(), url.to_owned()));
+        self.wait_while_held(path);
+        if !matches!(method, "GET" | "HEAD") {
             return self.text(405, format!("{method} is not served here\n"));
         }
         let Some(path) = clean_path(path) else {
@@ -239,6 +275,12 @@ impl Site {
             body.extend_from_slice(RELOAD_SCRIPT.as_bytes());
         }
         Answer { status: 200, headers, body }
+    }
+
+    fn wait_while_held(&self, path: &str) {
+        let held = |paths: &mut BTreeSet<String>| paths.contains(path);
+        // What a panicking thread left behind is still good to wait for.
+        drop(self.released.wait_while(lock(&self.held), held));
     }
 
     fn text(&self, status: u16, text: String) -> Answer {
@@ -281,6 +323,34 @@ impl Site {
         match host {
             Some(host) if host == localhost => format!("http://{localhost}"),
             _ => format!("http://{}", self.address),
+        }
+    }
+}
+
+/// Reads the head of a request; nothing if the connection ends before it, or if it is none.
+fn read_request(reader: &mut impl BufRead) -> Option<Request> {
+    let mut line = String::new();
+    let mut next_line = || {
+        line.clear();
+        reader.read_line(&mut line).ok().filter(|&length| length > 0)?;
+        Some(line.trim_end().to_owned())
+    };
+    let first = next_line()?;
+    let mut words = first.split(' ');
+    let (method, url) = (words.next()?.to_owned(), words.next()?.to_owned());
+    // No request with a body is served here, so whatever follows one stays unread.
+    let is_last = !matches!(method.as_str(), "GET" | "HEAD") || !first.ends_with(" HTTP/1.1");
+    let mut request = Request { method, url, host: None, is_last };
+    loop {
+        let line = next_line()?;
+        let Some((name, value)) = line.split_once(':') else {
+            return line.is_empty().then_some(request);
+        };
+        let value = value.trim();
+        if name.eq_ignore_ascii_case("host") {
+            request.host = Some(value.to_owned());
+        } else if name.eq_ignore_ascii_case("connection") {
+            request.is_last |= value.eq_ignore_ascii_case("close");
         }
     }
 }
@@ -503,5 +573,45 @@ mod tests {
         {
             assert!(!is_frame_page(path), "{path}");
         }
+    }
+
+    #[test]
+    fn idle_connections_keep_nobody_waiting() {
+        let server = server(Headers::Full);
+        let idle: Vec<_> =
+            (0..20).map(|_| TcpStream::connect(server.site.address).unwrap()).collect();
+        assert!(get(&server, "/app.js").ends_with("// app"));
+        drop(idle);
+    }
+
+    #[test]
+    fn a_connection_answers_one_request_after_another_and_sends_no_body_for_head() {
+        let server = server(Headers::None);
+        let mut stream = TcpStream::connect(server.site.address).unwrap();
+        let ask = |method, last| {
+            format!("{method} /app.js HTTP/1.1\r\nHost: a\r\nConnection: {last}\r\n\r\n")
+        };
+        write!(stream, "{}{}", ask("HEAD", "keep-alive"), ask("GET", "close")).unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        assert_eq!(answers.matches("HTTP/1.1 200 OK\r\n").count(), 2);
+        assert_eq!(answers.matches("Content-Length: 6\r\n").count(), 2);
+        assert_eq!(answers.matches("// app").count(), 1);
+    }
+
+    #[test]
+    fn a_held_path_answers_once_it_is_released() {
+        let server = server(Headers::Full);
+        server.hold("/app.js");
+        let mut stream = TcpStream::connect(server.site.address).unwrap();
+        stream.set_read_timeout(Some(std::time::Duration::from_millis(200))).unwrap();
+        write!(stream, "GET /app.js HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap_err();
+        assert_eq!(get(&server, "/app_bg.wasm").lines().last(), Some("wasm"));
+        server.release("/app.js");
+        stream.set_read_timeout(None).unwrap();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("// app"));
     }
 }
