@@ -217,7 +217,7 @@ fn place(told: u64) -> usize {
         options.iter().position(|(_, bit)| told & bit != 0).map_or(0, |index| index + 1)
     };
     let alarm = if told & NO_ALARM != 0 { 128 } else { ((told & ALARM_FLAGS) / PANIC) as usize };
-    let felt = told / JOY & 0xff;
+    let felt = (told / JOY) & 0xff;
     let (lower, upper) = (felt.trailing_zeros() as usize, felt.max(1).ilog2() as usize);
     let felt = match felt.count_ones() {
         0 => 0,
@@ -621,6 +621,31 @@ fn a_page_with_a_consent_flag_never_links_feelings_or_body() {
     });
 }
 
+/// Nothing that the guide links today would show whether the whole page heeds
+/// what one outcome on it forbids, so here links are added that would.
+#[test]
+fn what_one_outcome_forbids_neither_another_outcome_nor_a_tip_can_link() {
+    let mut shipped = shipped();
+    let section = |id: &str| shipped.english.sections.iter().position(|section| &*section.id == id);
+    let (feelings, body) = (section("feelings").unwrap() as u8, section("body").unwrap() as u8);
+    let consent =
+        shipped.english.outcomes.iter().position(|outcome| &*outcome.id == "consent").unwrap();
+    assert_eq!(shipped.english.outcomes[consent].forbid, [feelings, body]);
+    for outcome in &mut shipped.english.outcomes {
+        outcome.words.links.extend([feelings, body]);
+        outcome.variants.iter_mut().for_each(|(_, words)| words.links.extend([feelings, body]));
+    }
+    for tip in &mut shipped.english.tips {
+        tip.first.push(feelings);
+    }
+    each_page(&shipped, |told, page| {
+        let forbidden = told & (CHOICE_FLAGS | SCARED_OF) != 0;
+        let links = links(page);
+        assert_eq!(links.contains(&"feelings"), !forbidden, "{}", spell(told));
+        assert_eq!(links.contains(&"body"), !forbidden, "{}", spell(told));
+    });
+}
+
 #[test]
 fn a_reader_in_crisis_or_not_safe_now_is_led_to_help_and_nowhere_else() {
     each_page(&shipped(), |told, page| {
@@ -705,19 +730,19 @@ fn a_reader_on_their_own_gets_the_solo_section_first_and_nothing_about_a_partner
 #[test]
 fn with_someone_new_what_to_say_and_how_to_stop_come_first() {
     each_page(&shipped(), |told, page| {
-        if told & NEW != 0 && page.outcome.kind != Kind::Urgent {
+        if told & NEW != 0 && told & SOLO == 0 && page.outcome.kind != Kind::Urgent {
             assert_eq!(links(page)[..2], ["words", "during"], "{}", spell(told));
         }
     });
 }
 
 #[test]
-fn who_says_both_on_my_own_and_someone_new_gets_the_words_first_and_the_solo_section_next() {
+fn what_is_dropped_for_solo_sex_does_not_come_back_with_someone_new() {
     each_page(&shipped(), |told, page| {
         if told & NEW != 0 && told & SOLO != 0 && page.outcome.kind != Kind::Urgent {
             let links = links(page);
-            assert_eq!(links[..3], ["words", "during", "solo"], "{}", spell(told));
-            assert!(!links.contains(&"partner"), "{}", spell(told));
+            assert_eq!(links[..2], ["solo", "during"], "{}", spell(told));
+            assert!(!links.contains(&"partner") && !links.contains(&"words"), "{}", spell(told));
         }
     });
 }

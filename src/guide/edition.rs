@@ -292,7 +292,8 @@ impl Edition {
     }
 
     /// The links on an outcome's page. What one outcome on the page forbids,
-    /// the whole page leaves out; tips never touch an urgent outcome.
+    /// the whole page leaves out; what one tip drops, no other brings back;
+    /// tips never touch an urgent outcome.
     fn links(
         &self,
         outcome: &Outcome,
@@ -300,13 +301,15 @@ impl Edition {
         also: &[(&Outcome, &OutcomeWords)],
         answers: &Answers,
     ) -> Vec<&Section> {
-        let mut links = words.links.clone();
-        if outcome.kind != Kind::Urgent {
-            for tip in self.tips.iter().filter(|tip| tip.when.holds(answers)) {
-                links.retain(|link| !tip.first.contains(link) && !tip.drop.contains(link));
-                links.splice(0..0, tip.first.iter().copied());
+        let holds = |tip: &&Tip| outcome.kind != Kind::Urgent && tip.when.holds(answers);
+        let first = self.tips.iter().filter(holds).flat_map(|tip| &tip.first);
+        let mut links: Vec<SectionIndex> = Vec::new();
+        for link in first.chain(&words.links) {
+            if !links.contains(link) {
+                links.push(*link);
             }
         }
+        links.retain(|link| !self.tips.iter().filter(holds).any(|tip| tip.drop.contains(link)));
         links.retain(|link| {
             !outcome.forbid.contains(link)
                 && !also.iter().any(|(other, _)| other.forbid.contains(link))

@@ -477,6 +477,6 @@ mod tests {
 
     #[test]
     fn words_with_a_line_break_cannot_be_written() {
-        assert_eq!(write("a\nb"), Err(Unreadable));
+        assert_eq!(write(&"a\nb"), Err(Unreadable));
     }
 }

@@ -173,6 +173,7 @@ impl Quiz {
                 next.advance(question, last);
             }
             (Event::Next, Screen::Question(question)) => next.advance(question, last),
+            (Event::Back, Screen::Question(_)) if self.changing => next.screen = Screen::Outcome,
             (Event::Back, Screen::Question(0) | Screen::Partner) => next.screen = Screen::Start,
             (Event::Back, Screen::Question(question)) => {
                 next.screen = Screen::Question(question - 1)
