@@ -31,6 +31,8 @@
   };
 
   const elements = new Set();
+  /** Whether the elements met now were on the page before this script. */
+  let isLate = true;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   class GentleGuide extends HTMLElement {
@@ -40,6 +42,7 @@
     #frame;
     #warned = new Set();
     #left = false;
+    #ready = false;
     /** The address that the frame was last told, if it has one. */
     #told = "";
 
@@ -69,6 +72,7 @@
 
     disconnectedCallback() {
       elements.delete(this);
+      this.#ready = false; // Put back, the frame loads anew.
     }
 
     attributeChangedCallback() {
@@ -82,7 +86,8 @@
       this.#frame.addEventListener("load", () => this.#tell());
       addEventListener("load", () => this.#tell(), { once: true });
       if (frame) {
-        if (document.readyState === "complete") this.#tell();
+        // The frame of an element that comes later is still to load.
+        if (isLate && document.readyState === "complete") this.#tell();
         return;
       }
       this.#frame.setAttribute("sandbox", SANDBOX);
@@ -160,7 +165,11 @@
       if (!this.#frame || source !== this.#frame.contentWindow) return;
       const size = /^gentle-guide:size:(\w+)$/.exec(data)?.[1];
       if (size in HEIGHTS) this.#resize(size);
-      else if (data === "gentle-guide:ready") this.dispatchEvent(new Event("gentle-guide:ready", { bubbles: true }));
+      else if (data === "gentle-guide:ready" && !this.#ready) {
+        // The frame says it again whenever settings change; the page hears it once.
+        this.#ready = true;
+        this.dispatchEvent(new Event("gentle-guide:ready", { bubbles: true }));
+      }
       else if (data === "gentle-guide:exit") leave();
     }
 
@@ -235,4 +244,5 @@
   }, true);
 
   customElements.define(TAG, GentleGuide);
+  isLate = false;
 })();
