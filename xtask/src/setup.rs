@@ -204,7 +204,8 @@ fn browsers() -> Result {
         let mut apt = command("apt-get", args);
         run_command(apt.env("DEBIAN_FRONTEND", "noninteractive"))
     };
-    let install = ["install", "--yes", "--no-install-recommends"];
+    // With what the packages recommend: among it are the fonts.
+    let install = ["install", "--yes"];
     apt(&["update"])
         .and_then(|()| apt(&[&install, missing.as_slice()].concat()))
         .map_err(|error| format!("{error}\n{by_hand}"))?;

@@ -128,14 +128,19 @@ impl Browser {
         self.enter_all_frames(frames);
     }
 
+    /// What the window shows, as a PNG file's content.
+    #[must_use]
+    #[track_caller]
+    pub fn picture(&self) -> Vec<u8> {
+        BASE64_STANDARD
+            .decode(text(&self.get("/screenshot")))
+            .unwrap_or_else(|error| self.fail(&format!("unreadable screenshot: {error}")))
+    }
+
     /// Saves what the window shows as a PNG file.
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {
-        let encoded = text(&self.get("/screenshot"));
-        let image = BASE64_STANDARD
-            .decode(encoded)
-            .unwrap_or_else(|error| self.fail(&format!("unreadable screenshot: {error}")));
-        if let Err(error) = fs::write(file, image) {
+        if let Err(error) = fs::write(file, self.picture()) {
             panic!("cannot write {}: {error}", file.display());
         }
     }

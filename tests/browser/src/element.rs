@@ -145,12 +145,17 @@ const IS_DISPLAYED: &str = "
     return width > 0 && height > 0 && element.checkVisibility(hidden);
 ";
 
-/// Gives the element's centre from the top left of the frame's own window.
+/// Gives the element's centre from the top left of the frame's own window. It
+/// moves that window only: `scrollIntoView` would scroll the page around it.
 const SCROLL_TO_ELEMENT: &str = "
     const element = arguments[0];
-    element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-    const box = element.getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + box.height / 2];
+    const centre = () => {
+        const box = element.getBoundingClientRect();
+        return [box.left + box.width / 2, box.top + box.height / 2];
+    };
+    const [x, y] = centre();
+    scrollBy({ left: x - innerWidth / 2, top: y - innerHeight / 2, behavior: 'instant' });
+    return centre();
 ";
 
 pub(crate) fn by_css(selector: &str) -> Value {

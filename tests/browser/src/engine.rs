@@ -79,9 +79,10 @@ impl fmt::Display for Engine {
     }
 }
 
-/// No window, no sandbox of its own (it refuses to start as root otherwise),
-/// and no traffic that a test did not ask for.
-const CHROMIUM_FLAGS: [&str; 8] = [
+/// No window, no sandbox of its own (it refuses to start as root otherwise), no
+/// traffic that a test did not ask for, and letters on whole pixels, so that
+/// the same page gives the same picture.
+const CHROMIUM_FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -90,4 +91,5 @@ const CHROMIUM_FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-font-subpixel-positioning",
 ];

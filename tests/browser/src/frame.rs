@@ -35,6 +35,14 @@ impl Browser {
         self.enter(frame);
     }
 
+    /// Enters the frame that matches as soon as all its markup is there, while
+    /// it may still wait for other files.
+    #[track_caller]
+    pub fn enter_loading_frame(&mut self, selector: &str) {
+        let frame = self.patiently(selector, || self.find(selector));
+        self.enter_once(frame, HAS_MARKUP);
+    }
+
     /// Enters a frame that lives in the shadow root, open or closed, of the
     /// element `host`. In WebKit the page must run [`KEEP_SHADOW_ROOTS`].
     #[track_caller]
@@ -72,9 +80,14 @@ impl Browser {
 
     #[track_caller]
     fn enter(&mut self, frame: Value) {
+        self.enter_once(frame, HAS_LOADED);
+    }
+
+    #[track_caller]
+    fn enter_once(&mut self, frame: Value, condition: &str) {
         self.post("/frame", json!({ "id": frame }));
         self.frames.push(frame);
-        self.wait_until("the frame to load", |browser| browser.script(HAS_LOADED) == true);
+        self.wait_until("the frame to load", |browser| browser.script(condition) == true);
     }
 
     /// Scrolls the page around each frame so that a point of the current
@@ -103,7 +116,7 @@ impl Browser {
     #[track_caller]
     pub(crate) fn enter_all_frames(&mut self, frames: Vec<Value>) {
         for frame in frames {
-            self.enter(frame);
+            self.enter_once(frame, HAS_MARKUP);
         }
     }
 }
@@ -111,6 +124,9 @@ impl Browser {
 /// A frame begins with an empty page of its own before the one it asks for.
 const HAS_LOADED: &str =
     "return location.href !== 'about:blank' && document.readyState === 'complete'";
+
+const HAS_MARKUP: &str =
+    "return location.href !== 'about:blank' && document.readyState !== 'loading'";
 
 /// Takes a frame and a point of its window, scrolls the page so that the point
 /// shows, and gives the point's place in the page's own window.

@@ -24,7 +24,9 @@ mod frame;
 mod input;
 mod install;
 mod process;
+pub mod reader;
 mod scenario;
+pub mod site;
 mod wire;
 
 pub use browser::Browser;
