@@ -1,6 +1,8 @@
 //! What each screen prints, without a browser. That it prints at all proves
 //! that nothing in the render path touches one.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
+
 use std::path::Path;
 use std::pin::pin;
 use std::rc::Rc;

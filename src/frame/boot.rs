@@ -287,6 +287,7 @@ fn watch(window: &Window, document: &Document, act: Callback<Action>) {
                 .and_then(|window| window.location().hash().ok())
                 .unwrap_or_default();
             let settings = Settings::parse(&hash);
+            act.emit(Action::Heading(settings.heading));
             act.emit(Action::Suggest(settings.region));
             act.emit(Action::Begin(settings.start));
             announce();

@@ -64,15 +64,7 @@ impl Props {
 /// The whole widget: the leave button, the parts, and the words under them.
 #[component]
 pub fn App(props: &Props) -> Html {
-    let state = use_reducer(|| {
-        State::new(
-            props.edition.clone(),
-            props.place,
-            props.quiz.clone(),
-            props.region.clone(),
-            props.today,
-        )
-    });
+    let state = use_reducer(|| State::new(props));
     let act: Callback<Action> = state.dispatcher().into();
     {
         let (dispatch, act) = (props.dispatch.clone(), act.clone());
@@ -89,7 +81,7 @@ pub fn App(props: &Props) -> Html {
     if state.has_left() {
         return el("div", "gg").into();
     }
-    let shown = Shown { state, act: &act, top: props.heading, live: props.live };
+    let shown = Shown { state, act: &act, top: state.heading, live: props.live };
     el("div", "gg")
         .attr("lang", edition.language.clone())
         .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
+use super::app::Props;
 use crate::guide::edition::{Edition, Text};
 use crate::guide::quiz::{Event, Quiz, Screen};
 use crate::guide::rules::{Rules, SectionIndex};
@@ -83,6 +84,8 @@ pub enum Action {
     Region(Option<Text>),
     /// The site suggests a region: taken unless the reader has chosen one.
     Suggest(Option<Text>),
+    /// The site sets the level of the widget's own headings.
+    Heading(u8),
     /// The site says where to begin: taken unless the reader has moved on.
     Begin(Start),
 }
@@ -113,21 +116,26 @@ pub struct State {
     pub region_chosen: bool,
     /// Where the reading position went last, and how often it has moved.
     pub focus: Option<(Focus, u32)>,
+    /// The level of the widget's own headings.
+    pub heading: u8,
     /// The day, to tell whether an entry is out of date.
     pub today: Day,
 }
 
 impl State {
     /// The view before anything has happened.
-    pub fn new(
-        edition: Rc<Edition>,
-        place: Option<Place>,
-        quiz: Quiz,
-        region: Option<Text>,
-        today: Day,
-    ) -> State {
-        let region = region.filter(|id| knows(&edition, id));
-        State { edition, quiz, place, region, region_chosen: false, focus: None, today }
+    pub fn new(props: &Props) -> State {
+        let edition = props.edition.clone();
+        State {
+            place: props.place,
+            quiz: props.quiz.clone(),
+            region: props.region.clone().filter(|id| knows(&edition, id)),
+            region_chosen: false,
+            focus: None,
+            heading: props.heading,
+            today: props.today,
+            edition,
+        }
     }
 
     fn focus_on(&mut self, focus: Focus) {
@@ -163,6 +171,7 @@ impl State {
             Action::Suggest(region) if !self.region_chosen => {
                 next.region = region.filter(|id| knows(&self.edition, id));
             }
+            Action::Heading(level) => next.heading = level,
             Action::Begin(start) if self.focus.is_none() => {
                 next.place = Some(start.place());
                 next.quiz = start.quiz(&self.edition.rules);

@@ -1,0 +1,161 @@
+//! The widget's site and a blog that embeds it, each on an origin of its own.
+
+use std::fs;
+use std::path::PathBuf;
+
+use gentle_guide::guide::edition::Edition;
+use gentle_guide::guide::lines;
+use xtask::server::{Server, SiteConfig};
+
+/// The environment variable that names the folder with the built site.
+const VARIABLE: &str = "GENTLE_GUIDE_SITE";
+
+/// Where the guide's page stands on the widget's site.
+pub const PAGE: &str = "/aftercare/en.html";
+/// Where the app's module stands on the widget's site.
+pub const WASM: &str = "/app_bg.wasm";
+/// Where the loader stands on the widget's site.
+pub const LOADER: &str = "/gentle-guide.js";
+
+/// The head of every host page: it counts uncaught errors and keeps warnings.
+const WATCH: &str = "
+    window.uncaught = [];
+    addEventListener('error', event => event.message && uncaught.push(event.message));
+    addEventListener('unhandledrejection', event => uncaught.push(String(event.reason)));
+    window.warnings = [];
+    const warn = console.warn;
+    console.warn = (...words) => { warnings.push(words.join(' ')); warn.apply(console, words); };
+";
+
+/// Two running servers: a blog, and the site that the widget comes from.
+pub struct Site {
+    /// The blog: an origin of its own, empty until a page is put there.
+    pub blog: Server,
+    /// The built site, with its real headers.
+    pub widget: Server,
+}
+
+impl Site {
+    /// Starts both servers. Panics if nobody said where the built site is.
+    #[must_use]
+    #[track_caller]
+    pub fn start() -> Self {
+        let start = |folder| match Server::start(SiteConfig::new(folder)) {
+            Ok(server) => server,
+            Err(problem) => panic!("{problem}"),
+        };
+        // The leaky build of one test runs on the blog's own origin.
+        Self { blog: start(folder()), widget: start(folder()) }
+    }
+
+    /// Puts a page with some words, a link, `body`, another link and much room below it on
+    /// the blog, and gives its address.
+    #[must_use]
+    pub fn page(&self, body: &str) -> String {
+        self.page_with_head("", body)
+    }
+
+    /// The same, with something more in the page's head.
+    #[must_use]
+    pub fn page_with_head(&self, head: &str, body: &str) -> String {
+        let page = format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>A blog</title>\
+             <style>body {{ margin: 0 }} .room {{ height: 3000px }}</style>\
+             <script>{WATCH}</script>{head}\
+             <p id=\"words\">An article.</p><p><a id=\"before\" href=\"/before\">Before</a></p>\n{body}\n\
+             <p><a id=\"after\" href=\"/after\">After</a></p><div class=\"room\"></div></html>"
+        );
+        self.blog.set_page("/blog.html", page);
+        // Another site than the widget's, not only another port of it.
+        self.blog.url().replace("127.0.0.1", "localhost") + "/blog.html"
+    }
+
+    /// The snippet with the frame in it, word for word as the preview's
+    /// article has it, with `attributes` added to the element.
+    #[must_use]
+    #[track_caller]
+    pub fn fast(&self, attributes: &str) -> String {
+        let article = read("index.html");
+        let frame = article
+            .split_once("<gentle-guide>")
+            .and_then(|(_, rest)| rest.split_once("</gentle-guide>"))
+            .unwrap_or_else(|| panic!("index.html holds no <gentle-guide>"))
+            .0
+            .replace("src=\"", &format!("src=\"{}/", self.widget.url()));
+        format!("{}<gentle-guide {attributes}>{frame}</gentle-guide>", self.loader())
+    }
+
+    /// The snippet without a frame, around a fallback.
+    #[must_use]
+    pub fn short(&self, attributes: &str) -> String {
+        let loader = self.loader();
+        format!(
+            "{loader}<gentle-guide {attributes}><p id=\"fallback\">Helplines near you</p></gentle-guide>"
+        )
+    }
+
+    /// The loader's script tag.
+    #[must_use]
+    pub fn loader(&self) -> String {
+        format!("<script async src=\"{}{LOADER}\"></script>", self.widget.url())
+    }
+}
+
+/// The guide as the reader's browser gets it.
+#[must_use]
+#[track_caller]
+pub fn edition() -> Edition {
+    let page = page();
+    let data = page
+        .split_once("id=\"gg-edition\">")
+        .and_then(|(_, rest)| rest.split_once("</script>"))
+        .unwrap_or_else(|| panic!("{PAGE} holds no guide"))
+        .0;
+    lines::read(data).unwrap_or_else(|error| {
+        panic!("the guide in {PAGE} is unreadable ({error}): run `trunk build` again")
+    })
+}
+
+/// The guide's page as it was built.
+#[must_use]
+#[track_caller]
+pub fn page() -> String {
+    read(PAGE.trim_start_matches('/'))
+}
+
+/// The same without the policy in its own markup, which would allow no script
+/// of a test: the policy that the server sends allows what the page holds.
+#[must_use]
+#[track_caller]
+pub fn page_without_policy() -> String {
+    let page = page();
+    let cut = page.split_once("<meta http-equiv").and_then(|(start, rest)| {
+        let (_, rest) = rest.split_once('>')?;
+        Some(format!("{start}{rest}"))
+    });
+    cut.unwrap_or_else(|| panic!("{PAGE} holds no policy"))
+}
+
+#[track_caller]
+fn read(file: &str) -> String {
+    let file = folder().join(file);
+    fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
+}
+
+/// The folder with the built site. Panics, saying what to do, if there is none.
+#[must_use]
+#[track_caller]
+pub fn folder() -> PathBuf {
+    match std::env::var_os(VARIABLE) {
+        Some(folder) if PathBuf::from(&folder).join("index.html").is_file() => folder.into(),
+        Some(folder) => panic!(
+            "{VARIABLE} is {}, which holds no index.html: run `trunk build` at the top folder",
+            folder.display()
+        ),
+        None => panic!(
+            "{VARIABLE} is not set: run `trunk build` at the top folder, then set {VARIABLE} to \
+             the full path of target/preview"
+        ),
+    }
+}

@@ -1,0 +1,107 @@
+//! What a blog owner sets on the element takes effect, with either snippet.
+
+use browser_tests::reader::{FRAME, Reader, TITLE};
+use browser_tests::site::{PAGE, Site};
+use browser_tests::{KEEP_SHADOW_ROOTS, scenario};
+use serde_json::json;
+
+/// Opens a page with the fast or the short snippet, and enters its frame.
+fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
+    site.widget.clear_log();
+    let keep = format!("<script>{KEEP_SHADOW_ROOTS}</script>");
+    let snippet = if fast { site.fast(attributes) } else { site.short(attributes) };
+    reader.goto(&site.page_with_head(&keep, &snippet));
+    if fast {
+        reader.enter(FRAME)
+    } else {
+        reader.enter_short("gentle-guide")
+    }
+    if fast {
+        reader.wait_until("the settings", |page| {
+            page.script("return location.hash.includes('theme=')") == true
+        });
+    }
+}
+
+scenario!(attributes_take_effect_with_either_snippet, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    for fast in [true, false] {
+        let history = |reader: &Reader<'_>| reader.script("return history.length");
+        let all =
+            "start=\"partner\" region=\"gb\" theme=\"dark\" accent=\"#225577\" heading-level=\"3\"";
+        open(&mut reader, &site, fast, all);
+        let length = history(&reader);
+        reader.wait_until("the partner guide", |page| {
+            page.text(TITLE) == *reader.guide.partner.title
+        });
+        // The first rule stands first: stop, and ask.
+        let first = reader.text(".gg-quiz .gg-body > p").to_lowercase();
+        assert!(first.contains("stop") && first.contains("ask"), "{first}");
+        assert_eq!(reader.attribute("html", "data-theme").as_deref(), Some("dark"));
+        assert_eq!(reader.style("html", "color-scheme"), "dark");
+        let accent = "return document.documentElement.style.getPropertyValue('--gg-accent')";
+        assert_eq!(reader.script(accent), "#225577");
+        reader.wait_until("headings of the third level", |page| {
+            page.exists(&format!("{TITLE} h3")) && !page.exists("h2")
+        });
+        reader.use_button(&reader.guide.interface.support);
+        reader.wait_until("the list", |page| page.is_displayed("#gg-region"));
+        assert_eq!(reader.property("#gg-region", "value"), "gb");
+        assert_eq!(history(&reader), length, "a setting made a history entry");
+        // A loader that comes late, or a site that changes its mind, is heard too.
+        reader.outside(|host| {
+            host.script("document.querySelector('gentle-guide').headingLevel = '4'")
+        });
+        reader.wait_until("headings of the fourth level", |page| {
+            page.exists(&format!("{TITLE} h4")) && !page.exists("h3")
+        });
+        let pages = site.widget.log().iter().filter(|(_, path)| path == PAGE).count();
+        assert_eq!(pages, 1, "the frame loaded more than once (fast snippet: {fast})");
+
+        open(&mut reader, &site, fast, "start=\"quiz\" theme=\"light\"");
+        reader.wait_until("the quiz", |page| page.is_displayed("#gg-fork"));
+        assert_eq!(reader.attribute("html", "data-theme").as_deref(), Some("light"));
+        reader.use_button(&reader.guide.intro.other);
+        reader.wait_until("the partner guide", |page| {
+            page.text(TITLE) == *reader.guide.partner.title
+        });
+        reader.back();
+        // A change of mind by the site changes its look, not the reader's place.
+        reader.use_button(&reader.guide.intro.me);
+        reader.asks(0);
+        reader.pick("choice", "free");
+        reader.outside(|host| host.script("document.querySelector('gentle-guide').theme = 'dark'"));
+        reader.wait_until("the dark theme", |page| page.exists("html[data-theme=dark]"));
+        reader.outside(|host| {
+            host.script("document.querySelector('gentle-guide').start = 'partner'")
+        });
+        reader.wait_until("the setting", |page| {
+            page.script("return location.hash.includes('start=partner')") == true
+        });
+        assert!(reader.has_picked("choice", "free"));
+        assert_eq!(reader.outside(|host| host.script("return warnings")), json!([]));
+        reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(a_bad_value_falls_back_and_says_so_once, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    for fast in [true, false] {
+        open(&mut reader, &site, fast, "theme=\"purple\" start=\"quiz\"");
+        reader.wait_until("the quiz", |page| page.is_displayed("#gg-fork"));
+        assert_eq!(reader.attribute("html", "data-theme").as_deref(), Some("auto"));
+        // Another setting makes the loader read them all again.
+        reader.outside(|host| host.script("document.querySelector('gentle-guide').region = 'nz'"));
+        reader.wait_until("the region", |page| {
+            page.script("return location.hash.includes('region=nz')") == true
+        });
+        let warnings = reader.outside(|host| host.script("return warnings"));
+        let warnings = warnings.as_array().unwrap().clone();
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        let warning = warnings[0].as_str().unwrap();
+        assert!(warning.starts_with("[gentle-guide] theme=\"purple\""), "{warning}");
+        reader.assert_nothing_uncaught();
+    }
+});

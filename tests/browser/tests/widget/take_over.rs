@@ -1,0 +1,150 @@
+//! The app takes over a page that the reader already uses, and nothing moves.
+
+use browser_tests::reader::{FRAME, Hand, Reader, summary_of};
+use browser_tests::scenario;
+use browser_tests::site::{Site, WASM};
+use serde_json::json;
+
+/// Opens a blog page whose widget has everything but the app's module.
+fn enter_before_the_app(reader: &mut Reader<'_>, site: &Site) {
+    site.widget.hold(WASM);
+    reader.goto(&site.page(&site.fast("")));
+    reader.enter_loading_frame(FRAME);
+    // What the element sets has arrived.
+    reader.wait_until("the settings", |page| {
+        page.script("return location.hash.includes('theme=')") == true
+    });
+}
+
+fn take_over(reader: &Reader<'_>, site: &Site) {
+    assert!(!reader.exists("html[data-live]"));
+    site.widget.release(WASM);
+    reader.wait_until_live();
+}
+
+/// What the window shows once everything on it is still.
+fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
+    reader.wait_until("the page to be still", |page| {
+        page.script("return document.getAnimations().length") == 0
+    });
+    let two_frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+    reader.outside(|host| {
+        // What the pointer rests on looks different.
+        host.hover("#words");
+        host.async_script(two_frames, json!([]));
+        host.picture()
+    })
+}
+
+/// A picture's pixels, as rows of red, green and blue, without the scroll bars
+/// at its right edge: they come and go by themselves.
+fn pixels(picture: &[u8]) -> Vec<Vec<[u8; 3]>> {
+    const BARS: usize = 32;
+    let mut reader = png::Decoder::new(std::io::Cursor::new(picture)).read_info().unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let image = reader.next_frame(&mut bytes).unwrap();
+    let colour = |pixel: &[u8]| [pixel[0], pixel[1], pixel[2]];
+    let row = |bytes: &[u8]| bytes.chunks(image.color_type.samples()).map(colour).collect();
+    let mut rows: Vec<Vec<[u8; 3]>> = bytes.chunks(image.line_size).map(row).collect();
+    rows.iter_mut().for_each(|row| row.truncate(row.len() - BARS));
+    rows
+}
+
+/// How many pixels of one picture have nothing like them in the other, there or
+/// one pixel beside: engines smooth letters and edges a little differently when
+/// they paint anew, which nobody sees.
+fn differing(one: &[Vec<[u8; 3]>], other: &[Vec<[u8; 3]>]) -> usize {
+    const ROUNDING: u8 = 64;
+    let like = |a: [u8; 3], b: [u8; 3]| a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= ROUNDING);
+    let found = |x: usize, y: usize| {
+        let rows = other.iter().skip(y.saturating_sub(1)).take(3);
+        let mut near = rows.flat_map(|row| row.iter().skip(x.saturating_sub(1)).take(3));
+        near.any(|pixel| like(*pixel, one[y][x]))
+    };
+    let places = (0..one.len()).flat_map(|y| (0..one[y].len()).map(move |x| (x, y)));
+    places.filter(|(x, y)| !found(*x, *y)).count()
+}
+
+/// So few pixels may differ all the same: less than one underlined word.
+const SPECKS: usize = 40;
+
+/// Compares two pictures, and keeps them to look at if they differ.
+fn assert_same_picture(reader: &Reader<'_>, before: &[u8], after: &[u8], what: &str) {
+    let (old, new) = (pixels(before), pixels(after));
+    let count = differing(&old, &new).max(differing(&new, &old));
+    if count > SPECKS {
+        let folder = tempfile::tempdir().unwrap().keep();
+        std::fs::write(folder.join("before.png"), before).unwrap();
+        std::fs::write(folder.join("after.png"), after).unwrap();
+        panic!("{}: {what} changed {count} pixels, see {}", reader.engine(), folder.display());
+    }
+}
+
+/// Every piece of text that is shown, and exactly where.
+fn text_on_page(reader: &Reader<'_>) -> serde_json::Value {
+    reader.script(
+        "const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        const range = document.createRange();
+        while (all.nextNode()) {
+            const node = all.currentNode;
+            if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+            range.selectNodeContents(node);
+            const { x, y, width, height } = range.getBoundingClientRect();
+            if (width) found.push([node.data.trim(), x, y, width, height]);
+        }
+        return found",
+    )
+}
+
+scenario!(take_over_keeps_open_sections_focus_scroll_and_every_pixel, |browser| {
+    let mut reader = Reader::new(browser);
+    for hand in [Hand::Keyboard, Hand::Mouse] {
+        let site = Site::start();
+        enter_before_the_app(&mut reader, &site);
+        reader.hand = hand;
+        for section in ["now", "words"] {
+            reader.toggle(section);
+        }
+        let focused = format!("{}:focus", summary_of("words"));
+        assert!(reader.exists(&focused));
+        reader.script("scrollBy({ top: 90, behavior: 'instant' })");
+        let scroll = reader.script("return scrollY");
+        let before = still_picture(&mut reader);
+        let text = text_on_page(&reader);
+
+        take_over(&reader, &site);
+        assert!(reader.is_open("now") && reader.is_open("words"));
+        assert_eq!(reader.count("details[open]"), 2);
+        assert!(reader.exists(&focused), "the focus went to {}", reader.focused());
+        assert_eq!(reader.script("return scrollY"), scroll);
+        assert_eq!(text_on_page(&reader), text, "words moved");
+        let after = still_picture(&mut reader);
+        assert_same_picture(&reader, &before, &after, &format!("taking over ({hand:?})"));
+        reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(take_over_goes_on_where_the_reader_is, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+
+    // A start pressed early is not lost.
+    enter_before_the_app(&mut reader, &site);
+    reader.use_button(&reader.guide.interface.quiz);
+    reader.use_button(&reader.guide.intro.me);
+    reader.comes_to_read(&reader.guide.interface.getting_ready);
+    take_over(&reader, &site);
+    reader.asks(0);
+
+    // Nor is the part shown, nor the region picked there.
+    let site = Site::start();
+    enter_before_the_app(&mut reader, &site);
+    reader.use_button(&reader.guide.interface.support);
+    reader.choose_region("#gg-region", "ie");
+    take_over(&reader, &site);
+    assert!(reader.is_displayed("#gg-region") && !reader.is_displayed("#gg-read-title"));
+    assert_eq!(reader.property("#gg-region", "value"), "ie");
+    reader.comes_to_read("112");
+    reader.assert_nothing_uncaught();
+});
