@@ -101,7 +101,7 @@ pub fn App(props: &Props) -> Html {
         .child(support_place(&shown))
         .child(
             el("div", "gg-foot")
-                .child(says("p", "", &ui.leave_note))
+                .child(says("p", "gg-live", &ui.leave_note))
                 .when(!edition.reviewed, || says("p", "", &ui.unreviewed)),
         )
         .into()
