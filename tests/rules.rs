@@ -574,11 +574,11 @@ fn the_panel_lists_the_most_serious_first_whatever_else_is_picked() {
 }
 
 #[test]
-fn the_panel_opens_only_for_urgent_outcomes_that_name_whom_to_turn_to() {
+fn the_panel_opens_only_for_urgent_outcomes_and_they_have_the_emergency_number() {
     for outcome in &shipped().english.outcomes {
         let urgent = ["crisis", "unsafe-now", "urgent-body"].contains(&&*outcome.id);
         assert_eq!(outcome.kind == Kind::Urgent, urgent, "{}", outcome.id);
-        assert!(!urgent || !outcome.support.is_empty(), "{}", outcome.id);
+        assert_eq!(outcome.emergency, urgent, "{}", outcome.id);
     }
 }
 
@@ -717,7 +717,9 @@ fn a_reader_on_their_own_gets_the_solo_section_first_and_nothing_about_a_partner
     each_page(&shipped(), |told, page| {
         if told & (ALONE | SOLO) != 0 && told & NEW == 0 && page.outcome.kind != Kind::Urgent {
             let links = links(page);
-            assert_eq!(links[0], "solo", "{}", spell(told));
+            let offers_support = page.outcome.kind == Kind::Support;
+            assert_eq!(links.contains(&"solo"), !offers_support, "{}", spell(told));
+            assert!(offers_support || links[0] == "solo", "{}", spell(told));
             assert!(
                 !links.contains(&"words") && !links.contains(&"partner"),
                 "{links:?}, with {}",
@@ -730,8 +732,16 @@ fn a_reader_on_their_own_gets_the_solo_section_first_and_nothing_about_a_partner
 #[test]
 fn with_someone_new_what_to_say_and_how_to_stop_come_first() {
     each_page(&shipped(), |told, page| {
-        if told & NEW != 0 && told & SOLO == 0 && page.outcome.kind != Kind::Urgent {
-            assert_eq!(links(page)[..2], ["words", "during"], "{}", spell(told));
+        let links = links(page);
+        match page.outcome.kind {
+            _ if told & NEW == 0 || told & SOLO != 0 => {}
+            Kind::Urgent => {}
+            // Nothing is added to support; what is there comes first.
+            Kind::Support => {
+                assert!(!links.contains(&"during"), "{}", spell(told));
+                assert!(links[0] == "words" || !links.contains(&"words"), "{}", spell(told));
+            }
+            _ => assert_eq!(links[..2], ["words", "during"], "{}", spell(told)),
         }
     });
 }
@@ -741,7 +751,8 @@ fn what_is_dropped_for_solo_sex_does_not_come_back_with_someone_new() {
     each_page(&shipped(), |told, page| {
         if told & NEW != 0 && told & SOLO != 0 && page.outcome.kind != Kind::Urgent {
             let links = links(page);
-            assert_eq!(links[..2], ["solo", "during"], "{}", spell(told));
+            let offers_support = page.outcome.kind == Kind::Support;
+            assert!(offers_support || links[..2] == ["solo", "during"], "{}", spell(told));
             assert!(!links.contains(&"partner") && !links.contains(&"words"), "{}", spell(told));
         }
     });
@@ -782,14 +793,23 @@ fn it_was_not_your_fault_stands_wherever_someone_was_pushed_or_scared() {
 
 #[test]
 fn a_little_soreness_has_lighter_words_than_pain() {
-    says_only_when("pain", "mild", |told| told & MILD != 0);
-    says_only_when("pain", "mild-title", |told| told & MILD != 0);
-    says_only_when("pain", "common", |told| told & MILD == 0);
+    says_only_when("pain", "mild", |told| told & MILD != 0 && told & HARM == 0);
+    says_only_when("pain", "mild-title", |told| told & MILD != 0 && told & HARM == 0);
+    says_only_when("pain", "common", |told| told & MILD == 0 && told & HARM == 0);
+}
+
+/// What may have been done to a reader, or have set off an alarm in them.
+const HARM: u64 = CHOICE_FLAGS | PANIC | FROZE | UNREAL | FLASHBACK | SCARED_OF;
+
+#[test]
+fn beside_harm_pain_is_never_called_common_or_for_the_reader_to_prevent() {
+    says_only_when("pain", "look-after", |told| told & HARM != 0);
+    says_only_when("pain", "harmed-title", |told| told & HARM != 0);
 }
 
 #[test]
 fn what_keeps_happening_is_named_so_only_when_it_happens_often() {
-    let often = |told| told & (MOST | ALWAYS) != 0;
+    let often = |told| told & (MOST | ALWAYS) != 0 && told & HARM == 0;
     says_only_when("keeps-happening", "often-title", often);
     says_only_when("keeps-happening", "again", often);
     says_only_when("keeps-happening", "heavy", move |told| !often(told));
@@ -798,7 +818,7 @@ fn what_keeps_happening_is_named_so_only_when_it_happens_often() {
 #[test]
 fn the_blues_are_named_only_for_low_or_lonely_tears_that_happen_often() {
     says_only_when("keeps-happening", "blues", |told| {
-        told & (MOST | ALWAYS) != 0 && told & (LOW | APART) != 0
+        told & (MOST | ALWAYS) != 0 && told & (LOW | APART) != 0 && told & HARM == 0
     });
 }
 

@@ -58,6 +58,7 @@ struct Before {
     scroll: f64,
     place: Option<Place>,
     pressed: Option<String>,
+    touched: bool,
 }
 
 fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
@@ -82,7 +83,9 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         Some("partner") => Quiz::new().step(&edition.rules, quiz::Event::Partner),
         _ => settings.start.quiz(&edition.rules),
     };
+    let region_chosen = before.region.is_some();
     let region = before.region.clone().map(Text::from).or(settings.region);
+    let touched = before.touched || region_chosen || !before.open.is_empty();
 
     let dispatch: Rc<RefCell<Option<Callback<Action>>>> = Rc::default();
     let before = RefCell::new(Some(before));
@@ -91,6 +94,8 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         place: Some(place),
         quiz: begun,
         region,
+        region_chosen,
+        touched,
         heading: settings.heading,
         today: Day((js_sys::Date::now() / 86_400_000.0) as i64),
         live: true,
@@ -141,6 +146,7 @@ fn before(window: &Window, document: &Document) -> Before {
         scroll: window.scroll_y().unwrap_or_default(),
         place: attribute("data-place").as_deref().and_then(Place::named),
         pressed: attribute("data-pressed"),
+        touched: attribute("data-touched").is_some(),
     }
 }
 
@@ -171,14 +177,16 @@ fn swap(document: &Document, holder: &Element, root: &Element, before: &Before) 
     }
     if let Some(html) = document.document_element() {
         let _ = html.set_attribute("data-live", "");
-        for name in ["data-place", "data-pressed", "data-failed"] {
+        for name in ["data-place", "data-pressed", "data-touched", "data-failed"] {
             let _ = html.remove_attribute(name);
         }
     }
     match before.pressed.as_deref() {
         Some("start" | "partner") => bring_to(document, Focus::Heading),
         _ => {
-            let focused = before.focused.as_deref().filter(|path| !path.is_empty());
+            // Elsewhere on the page, the focus is left where it is.
+            let here = document.has_focus().unwrap_or(false);
+            let focused = before.focused.as_deref().filter(|path| here && !path.is_empty());
             if let Some(element) =
                 focused.and_then(|path| document.query_selector(path).ok().flatten())
             {
@@ -276,8 +284,9 @@ fn watch(window: &Window, document: &Document, act: Callback<Action>) {
         move |_: &web_sys::Event| act.emit(Action::Quiz(event))
     };
     // The answers go before the page can be kept for Back or put to sleep.
-    EventListener::new(window, "pagehide", quiz(quiz::Event::Forget)).forget();
-    EventListener::new(document, "freeze", quiz(quiz::Event::Forget)).forget();
+    let time_is_up = quiz::Event::Tick(quiz::FORGET_AFTER);
+    EventListener::new(window, "pagehide", quiz(time_is_up)).forget();
+    EventListener::new(document, "freeze", quiz(time_is_up)).forget();
     EventListener::new(window, "gg-leave", quiz(quiz::Event::Leave)).forget();
 
     {

@@ -55,6 +55,7 @@
     if (press === "leave") leave();
     if (!press || "live" in data) return;
     touched = true;
+    data.touched = "";
     if (press === "start" || press === "partner") data.pressed = press;
     else show(press);
   }, true);

@@ -1,4 +1,5 @@
-//! What the frame tells the loader: three messages, and nothing else.
+//! What the app tells the loader. With `exit`, which the head script sends
+//! when the reader leaves (`head.js`), these are the three messages.
 //!
 //! None of them takes an answer, an outcome or a section as input: what is not
 //! a parameter cannot leak.
@@ -10,8 +11,6 @@ pub enum Message {
     Ready,
     /// The room the widget would like.
     Size(Size),
-    /// The reader leaves.
-    Exit,
 }
 
 /// One of the few heights the widget asks for.
@@ -50,12 +49,10 @@ impl Size {
 impl Message {
     /// The message as it travels: a plain string.
     pub fn text(self) -> String {
-        let name = match self {
-            Message::Ready => "ready",
-            Message::Exit => "exit",
-            Message::Size(size) => return ["gentle-guide:size:", size.name()].concat(),
-        };
-        ["gentle-guide:", name].concat()
+        match self {
+            Message::Ready => "gentle-guide:ready".to_owned(),
+            Message::Size(size) => ["gentle-guide:size:", size.name()].concat(),
+        }
     }
 }
 
@@ -64,15 +61,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_five_payloads_in_all() {
+    fn there_are_four_payloads_in_all() {
         let sizes = [Size::Regular, Size::Tall, Size::Large].map(Message::Size);
-        let all: Vec<String> =
-            [Message::Ready, Message::Exit].into_iter().chain(sizes).map(Message::text).collect();
+        let all = [Message::Ready].into_iter().chain(sizes).map(Message::text);
         assert_eq!(
-            all,
+            all.collect::<Vec<_>>(),
             [
                 "gentle-guide:ready",
-                "gentle-guide:exit",
                 "gentle-guide:size:regular",
                 "gentle-guide:size:tall",
                 "gentle-guide:size:large"

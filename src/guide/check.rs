@@ -549,7 +549,6 @@ fn mentions(text: &str, wording: &str) -> bool {
 fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
     const NEEDED: &[(&str, &[&str])] = &[
         ("progress", &["{n}", "{total}"]),
-        ("pick_up_to", &["{n}"]),
         ("too_many", &["{n}"]),
         ("emergency_any", &["{number}"]),
         ("call", &["{number}"]),

@@ -293,7 +293,8 @@ impl Edition {
 
     /// The links on an outcome's page. What one outcome on the page forbids,
     /// the whole page leaves out; what one tip drops, no other brings back;
-    /// tips never touch an urgent outcome.
+    /// tips add nothing to an outcome that offers support, and never touch an
+    /// urgent one.
     fn links(
         &self,
         outcome: &Outcome,
@@ -302,7 +303,9 @@ impl Edition {
         answers: &Answers,
     ) -> Vec<&Section> {
         let holds = |tip: &&Tip| outcome.kind != Kind::Urgent && tip.when.holds(answers);
+        let adds = outcome.kind != Kind::Support;
         let first = self.tips.iter().filter(holds).flat_map(|tip| &tip.first);
+        let first = first.filter(|link| adds || words.links.contains(link));
         let mut links: Vec<SectionIndex> = Vec::new();
         for link in first.chain(&words.links) {
             if !links.contains(link) {
@@ -345,7 +348,7 @@ interface! {
     leave, leave_note, left,
     parts, read, quiz, support,
     progress, next, back, skip, finish, restart, clear, change,
-    rather_not, pick_up_to, too_many,
+    rather_not, too_many,
     your_answers, not_answered,
     next_steps, also_told, also_fits, read_more,
     who_can_help, where_are_you, choose_place, all_support, go_on,

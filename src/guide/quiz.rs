@@ -85,7 +85,7 @@ pub enum Event {
     Tick(u32),
     /// A sign of the reader: a touch, a key, a scroll, "Keep this open".
     Stay,
-    /// The page is going away: forget the answers now.
+    /// "Clear my answers".
     Forget,
 }
 
@@ -155,7 +155,7 @@ impl Quiz {
             return next;
         }
         next.idle = 0;
-        next.too_many = false;
+        next.too_many &= event == Event::Stay;
         let last = rules.questions.len().saturating_sub(1) as QuestionIndex;
         match (event, self.screen) {
             (Event::Start, Screen::Start | Screen::Partner | Screen::Forgotten)

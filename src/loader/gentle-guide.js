@@ -10,7 +10,10 @@
   const TAG = "gentle-guide";
   if (customElements.get(TAG)) return;
 
-  const BASE = new URL(".", document.currentScript.src);
+  // A script combiner may run this without an address of its own.
+  const script = document.currentScript ?? document.querySelector('script[src*="gentle-guide.js"]');
+  if (!script?.src) return console.warn("[gentle-guide] needs its own script tag; nothing is shown");
+  const BASE = new URL(".", script.src);
   const LOCALES = ["en"];
   const SANDBOX =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
@@ -25,10 +28,18 @@
     accent: ["", "a colour such as #7a4b6e", (value) => /^#[0-9a-f]{6}$/i.test(value)],
     start: oneOf("explainer", "quiz", "partner"),
     "heading-level": ["2", "a number from 1 to 5", (value) => /^[1-5]$/.test(value)],
-    "exit-href": ["https://www.wikipedia.org/", "an absolute https address", (value) => /^https:\/\/[a-z0-9]/i.test(value) && URL.canParse(value)],
+    "exit-href": ["https://www.wikipedia.org/", "an absolute https address", (value) => /^https:\/\/[a-z0-9]/i.test(value) && parse(value)],
     guide: ["aftercare", "the name of a guide", (value) => /^[a-z0-9-]+$/.test(value)],
     mode: oneOf("isolated"),
   };
+
+  function parse(address) {
+    try {
+      return new URL(address);
+    } catch {
+      return null;
+    }
+  }
 
   const elements = new Set();
   /** Whether the elements met now were on the page before this script. */
@@ -121,9 +132,8 @@
     /** The frame's address. In the markup's own frame, its page is kept. */
     #address() {
       const own = this.#frame.parentNode === this;
-      const address = own
-        ? new URL(this.#frame.src)
-        : new URL(`${this.#value("guide")}/${this.#language()}.html`, BASE);
+      const page = new URL(`${this.#value("guide")}/${this.#language()}.html`, BASE);
+      const address = (own && parse(this.#frame.src)) || page;
       const settings = new URLSearchParams(address.hash.slice(1));
       for (const name of ["theme", "accent", "start", "region", "heading-level"]) {
         const value = this.#value(name);
@@ -215,9 +225,16 @@
     const names = scheme.split(" ");
     if (names.includes("light") !== names.includes("dark")) return names.includes("dark") ? "dark" : "light";
     if (names.includes("dark")) return dark.matches ? "dark" : "light";
-    const colour = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    const [red, green, blue, alpha = 1] = colour.length > 2 ? colour : [255, 255, 255];
-    return alpha > 0.5 && red * 0.299 + green * 0.587 + blue * 0.114 < 128 ? "dark" : "light";
+    // Whatever way the page writes its colours, a canvas knows their red, green and blue.
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    canvas.fillStyle = "white";
+    for (const painted of [document.documentElement, document.body]) {
+      canvas.fillRect(0, 0, 1, 1);
+      canvas.fillStyle = getComputedStyle(painted).backgroundColor;
+    }
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+    return red * 0.299 + green * 0.587 + blue * 0.114 < 128 ? "dark" : "light";
   }
 
   const themeChanged = () => elements.forEach((element) => element.themeChanged());
@@ -225,7 +242,9 @@
   const watcher = new MutationObserver(themeChanged);
   const attributes = { attributeFilter: ["class", "style", "data-theme", "data-bs-theme", "data-color-scheme"] };
   watcher.observe(document.documentElement, attributes);
-  if (document.body) watcher.observe(document.body, attributes);
+  const watchBody = () => watcher.observe(document.body, attributes);
+  if (document.body) watchBody();
+  else document.addEventListener("DOMContentLoaded", watchBody);
 
   addEventListener("message", (event) => elements.forEach((element) => element.hear(event.source, event.data)));
 

@@ -24,6 +24,10 @@ pub struct Props {
     pub quiz: Quiz,
     /// The region the site suggests.
     pub region: Option<Text>,
+    /// Whether that is the reader's own choice, not the site's.
+    pub region_chosen: bool,
+    /// Whether the reader has done anything to the prerendered page.
+    pub touched: bool,
     /// The level of the widget's own headings.
     pub heading: u8,
     /// Today.
@@ -52,6 +56,8 @@ impl Props {
             place: None,
             quiz: Quiz::new(),
             region: None,
+            region_chosen: false,
+            touched: false,
             heading: 2,
             today: Day(0),
             live: false,
@@ -87,15 +93,6 @@ pub fn App(props: &Props) -> Html {
         .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
         .maybe("data-place", state.place.map(Place::name))
         .child(bar(&shown))
-        .child(el("div", "gg-status").attr("role", "status").when(
-            state.quiz.about_to_forget(),
-            || {
-                el("div", "gg-note")
-                    .child(says("p", "", &ui.warning))
-                    .child(button("gg-button", &ui.keep).press(&act, Action::Quiz(Event::Stay)))
-                    .into()
-            },
-        ))
         .child(explainer(&shown))
         .child(quiz_place(&shown))
         .child(support_place(&shown))
@@ -132,7 +129,8 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The leave button, first of all, and the way to each part.
+/// The leave button, first of all, the way to each part, and the warning
+/// before answers go: always in view.
 fn bar(shown: &Shown<'_>) -> El {
     let Shown { state, act, .. } = *shown;
     let ui = shown.ui();
@@ -154,4 +152,12 @@ fn bar(shown: &Shown<'_>) -> El {
     el("div", "gg-bar")
         .child(button("gg-leave", &ui.leave).attr("data-press", "leave"))
         .child(el("nav", "gg-parts").attr("aria-label", ui.parts.clone()).list(parts))
+        .child(
+            el("div", "gg-status")
+                .attr("role", "status")
+                .when(state.quiz.about_to_forget(), || says("p", "", &ui.warning)),
+        )
+        .when(state.quiz.about_to_forget(), || {
+            button("gg-button", &ui.keep).press(act, Action::Quiz(Event::Stay)).into()
+        })
 }

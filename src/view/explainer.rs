@@ -29,11 +29,7 @@ pub fn explainer(shown: &Shown<'_>) -> Html {
 /// The heading of a part, or of what a part shows. It can take the focus when
 /// the reader is brought to it.
 pub fn title(top: u8, id: &'static str, text: Html) -> Html {
-    el("div", "gg-title")
-        .attr("id", id)
-        .attr("tabindex", "-1")
-        .child(heading(top, 0, "gg-heading", text))
-        .into()
+    heading(top, 0, "gg-heading", text).attr("id", id).attr("tabindex", "-1").into()
 }
 
 /// What opens and closes a section, so many heading levels down.
@@ -43,7 +39,7 @@ pub fn summary(top: u8, below: u8, text: &Text) -> Html {
 
 /// A small heading, one level down.
 pub fn small_heading(top: u8, text: &Text) -> Html {
-    heading(top, 1, "gg-small-heading", words(text))
+    heading(top, 1, "gg-small-heading", words(text)).into()
 }
 
 /// A list of words.
@@ -64,14 +60,14 @@ pub fn body(section: &Section, top: u8) -> Html {
 fn block(block: &Block, top: u8) -> Html {
     match block {
         Block::Paragraph(text) => says("p", "", text),
-        Block::Heading(text) => heading(top, 2, "gg-small-heading", words(text)),
+        Block::Heading(text) => heading(top, 2, "gg-small-heading", words(text)).into(),
         Block::List(items) => bullets(items),
         Block::Say(items) => {
             let items = items.iter().map(|item| el("li", "").child(says("q", "", item)).into());
             el("ul", "gg-say").list(items).into()
         }
         Block::Ask(question, answer) => {
-            let question = heading(top, 2, "gg-small-heading", words(question));
+            let question = heading(top, 2, "gg-small-heading", words(question)).into();
             [question, says("p", "", answer)].into_iter().collect()
         }
     }

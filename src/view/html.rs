@@ -37,10 +37,10 @@ pub fn button(class: &'static str, text: &Text) -> El {
 
 /// A heading so many levels below the widget's own.
 #[inline(never)]
-pub fn heading(top: u8, below: u8, class: &'static str, text: Html) -> Html {
+pub fn heading(top: u8, below: u8, class: &'static str, text: Html) -> El {
     const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
     let level = usize::from(top.saturating_add(below).clamp(1, 6));
-    el(TAGS.get(level - 1).copied().unwrap_or("h6"), class).child(text).into()
+    el(TAGS.get(level - 1).copied().unwrap_or("h6"), class).child(text)
 }
 
 /// Words, without copying them.

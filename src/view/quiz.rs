@@ -54,7 +54,7 @@ fn start(shown: &Shown<'_>) -> Html {
         .when(still, || {
             el("p", "gg-if-waiting gg-quiet").attr("role", "status").text(&ui.getting_ready).into()
         })
-        .child(says("p", "gg-quiet", &ui.privacy))
+        .child(says("p", "gg-quiet gg-privacy", &ui.privacy))
         .into()
 }
 
@@ -74,7 +74,7 @@ fn partner(shown: &Shown<'_>) -> Html {
     let edition = shown.edition();
     let guide = &edition.partner;
     let linked: Vec<_> = guide.links.iter().filter_map(|link| edition.section(*link)).collect();
-    let said = edition.section(guide.section).map(|section| body(section, shown.top));
+    let said = edition.section(guide.section).map(|section| body(section, shown.top - 1));
     el("div", "")
         .key("partner")
         .child(back(shown))
@@ -106,8 +106,6 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     let progress = fill(&ui.progress, &spoken);
     let answer = state.quiz.answer(index);
     let one = shape.most <= 1;
-    let together = question.options.len().saturating_sub(shape.alone.len());
-    let limited = !one && usize::from(shape.most) < together;
     let most = number(shape.most.into());
     let group = ["gg-question-", &question.id].concat();
     let hint = question.hint.is_some().then(|| [&group, "-hint"].concat());
@@ -140,7 +138,7 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     el("div", "")
         .key(&question.id)
         .child(back(shown))
-        .child(el("div", "").attr("role", "status").child(panel(shown, index)))
+        .child(panel(shown, index))
         .child(
             el("fieldset", "gg-question")
                 .attr("id", group.clone())
@@ -156,9 +154,6 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
                         .iter()
                         .map(|text| el("p", "gg-hint").maybe("id", hint.clone()).text(text).into()),
                 )
-                .when(limited, || {
-                    el("p", "gg-hint").child(made(fill(&ui.pick_up_to, &[("n", &most)]))).into()
-                })
                 .list(choices.chain(std::iter::once(rather_not))),
         )
         .child(el("div", "").attr("role", "status").when(state.quiz.too_many(), || {
@@ -176,24 +171,31 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         .into()
 }
 
-/// Help at once for what was just picked, above the question.
+/// Help at once for what was just picked, above the question. Only its title
+/// is announced: a live region must not hold what one can press.
 fn panel(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     let urgent = shown.edition().urgent(index, &shown.state.quiz.answers());
-    let Some(first) = urgent.first() else { return Html::default() };
+    let title = urgent.first().map(|outcome| &outcome.words.title);
     let mut topics: Vec<Text> = Vec::new();
     for topic in urgent.iter().filter_map(|outcome| outcome.support.first()) {
         if !topics.contains(topic) {
             topics.push(topic.clone());
         }
     }
-    el("div", "gg-panel")
-        .attr("id", "gg-panel")
-        .child(small_heading(shown.top, &first.words.title))
-        .child(emergency_here(shown))
-        .child(picker(shown, "gg-panel-region"))
-        .child(for_topics(shown, &topics, &[], Detail::Brief))
-        .child(all_support(shown))
-        .child(says("p", "", &shown.ui().go_on))
+    let panel = title.map(|title| {
+        el("div", "gg-panel")
+            .attr("id", "gg-panel")
+            .child(small_heading(shown.top, title))
+            .child(emergency_here(shown))
+            .child(picker(shown, "gg-panel-region"))
+            .child(for_topics(shown, &topics, &[], Detail::Brief))
+            .child(all_support(shown))
+            .child(says("p", "", &shown.ui().go_on))
+            .into()
+    });
+    el("div", "")
+        .child(el("div", "gg-hidden").attr("role", "status").list(title.into_iter().map(words)))
+        .list(panel.into_iter())
         .into()
 }
 

@@ -114,12 +114,25 @@ pub struct State {
     pub region: Option<Text>,
     /// Whether the reader chose the region, not the site.
     pub region_chosen: bool,
+    /// Whether the reader has done anything yet.
+    pub touched: bool,
     /// Where the reading position went last, and how often it has moved.
     pub focus: Option<(Focus, u32)>,
     /// The level of the widget's own headings.
     pub heading: u8,
     /// The day, to tell whether an entry is out of date.
     pub today: Day,
+}
+
+impl Action {
+    /// Whether the reader did it, not time and not the site.
+    fn is_the_readers(&self) -> bool {
+        match self {
+            Action::Quiz(event) => !matches!(event, Event::Tick(_) | Event::Stay),
+            Action::Go(_) | Action::Open(_) | Action::Region(_) => true,
+            Action::Suggest(_) | Action::Heading(_) | Action::Begin(_) => false,
+        }
+    }
 }
 
 impl State {
@@ -130,7 +143,8 @@ impl State {
             place: props.place,
             quiz: props.quiz.clone(),
             region: props.region.clone().filter(|id| knows(&edition, id)),
-            region_chosen: false,
+            region_chosen: props.region_chosen,
+            touched: props.touched,
             focus: None,
             heading: props.heading,
             today: props.today,
@@ -146,10 +160,16 @@ impl State {
     /// The same state after a message.
     pub fn after(&self, action: Action) -> State {
         let mut next = self.clone();
+        next.touched |= action.is_the_readers();
         match action {
             Action::Quiz(event) => {
                 let before = self.quiz.screen();
                 next.quiz = self.quiz.step(&self.edition.rules, event);
+                // What time does must move nothing: the reader may be elsewhere
+                // on the page, and the page would notice.
+                if matches!(event, Event::Tick(_)) {
+                    return next;
+                }
                 if next.quiz.screen() != before {
                     next.focus_on(Focus::Heading);
                 } else if next.urgent() > self.urgent() {
@@ -172,7 +192,7 @@ impl State {
                 next.region = region.filter(|id| knows(&self.edition, id));
             }
             Action::Heading(level) => next.heading = level,
-            Action::Begin(start) if self.focus.is_none() => {
+            Action::Begin(start) if !self.touched => {
                 next.place = Some(start.place());
                 next.quiz = start.quiz(&self.edition.rules);
             }

@@ -153,19 +153,22 @@ pub enum Detail {
 }
 
 /// Those who can help with some topics: in the reader's region, or anywhere
-/// while no region is chosen. Who helps with a topic that has been named
-/// `already` is not named again.
+/// while no region is chosen, and where the region has nobody. Who helps with
+/// a topic that has been named `already` is not named again.
 pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: Detail) -> Html {
     let list = &shown.edition().support;
     let place = shown.state.region.as_deref().unwrap_or(ANYWHERE);
-    let entries =
-        list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, already));
-    let instead = topics
-        .iter()
-        .filter(|topic| !already.contains(topic))
-        .filter_map(|topic| substitute(list, place, topic))
-        .map(|text| says("p", "", text));
-    el("div", "gg-for-topics").list(instead).child(entries_list(shown, entries, detail)).into()
+    let new = || topics.iter().filter(|topic| !already.contains(topic));
+    let lacking: Vec<Text> =
+        new().filter(|topic| substitute(list, place, topic).is_some()).cloned().collect();
+    let instead = new().filter_map(|topic| substitute(list, place, topic));
+    let here = list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, already));
+    let elsewhere =
+        list.serving(ANYWHERE).filter(|entry| place != ANYWHERE && helps(entry, &lacking));
+    el("div", "gg-for-topics")
+        .list(instead.map(|text| says("p", "", text)))
+        .child(entries_list(shown, here.chain(elsewhere), detail))
+        .into()
 }
 
 fn helps(entry: &Entry, topics: &[Text]) -> bool {
