@@ -43,7 +43,7 @@ scenario!(attributes_take_effect_with_either_snippet, |browser| {
         let accent = "return document.documentElement.style.getPropertyValue('--gg-accent')";
         assert_eq!(reader.script(accent), "#225577");
         reader.wait_until("headings of the third level", |page| {
-            page.exists(&format!("{TITLE} h3")) && !page.exists("h2")
+            page.exists(&format!("h3{TITLE}")) && !page.exists("h2")
         });
         reader.use_button(&reader.guide.interface.support);
         reader.wait_until("the list", |page| page.is_displayed("#gg-region"));
@@ -54,7 +54,7 @@ scenario!(attributes_take_effect_with_either_snippet, |browser| {
             host.script("document.querySelector('gentle-guide').headingLevel = '4'")
         });
         reader.wait_until("headings of the fourth level", |page| {
-            page.exists(&format!("{TITLE} h4")) && !page.exists("h3")
+            page.exists(&format!("h4{TITLE}")) && !page.exists("h3")
         });
         let pages = site.widget.log().iter().filter(|(_, path)| path == PAGE).count();
         assert_eq!(pages, 1, "the frame loaded more than once (fast snippet: {fast})");
