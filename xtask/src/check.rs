@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use gentle_guide::guide::check::{Outcome, check_folder};
+use gentle_guide::guide::source::{Problem, Source};
 
 use crate::{Result, root};
 
@@ -30,6 +31,16 @@ pub fn run(guide: Option<&str>) -> Result {
         outcome.sets
     );
     Ok(())
+}
+
+/// A guide's files, read but not checked.
+pub fn source(guide: Option<&str>) -> Result<Source> {
+    Source::read(&folder(guide)).map_err(|problems| listed(&problems))
+}
+
+/// Problems, a line each.
+pub fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A guide without problems.

@@ -4,20 +4,15 @@ use std::io::{self, BufRead, BufWriter, Write};
 
 use gentle_guide::guide::compile;
 use gentle_guide::guide::evaluate::evaluate_line;
-use gentle_guide::guide::source::Source;
 
-use crate::Result;
-use crate::check::folder;
+use crate::{Result, check};
 
 /// Reads answer sets from standard input and writes outcomes to standard output.
 pub fn run(guide: Option<&str>) -> Result {
-    let problem = |problems: Vec<gentle_guide::guide::source::Problem>| {
-        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
-    let source = Source::read(&folder(guide)).map_err(problem)?;
+    let source = check::source(guide)?;
     let mut problems = Vec::new();
     let Some(rules) = compile::rules(&source, &mut problems).filter(|_| problems.is_empty()) else {
-        return Err(problem(problems));
+        return Err(check::listed(&problems));
     };
     let mut input = io::stdin().lock();
     let mut output = BufWriter::new(io::stdout().lock());

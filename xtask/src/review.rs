@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use gentle_guide::guide::source::{Evidence, Place, Source};
+use gentle_guide::guide::source::{Evidence, Place};
 
 use crate::{Result, check, root};
 
@@ -21,11 +21,7 @@ pub fn run() -> Result {
 
 /// Every topic of the guide that ships beside the sentence that carries it, as Markdown.
 pub fn page() -> Result<String> {
-    let folder = check::folder(None);
-    let problems = |problems: Vec<gentle_guide::guide::source::Problem>| {
-        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
-    let source = Source::read(&folder).map_err(problems)?;
+    let source = check::source(None)?;
     let english = source.locales.iter().find(|locale| locale.language() == "en");
     let words = &english.ok_or("the guide has no English words")?.guide;
     let mut page = format!(
