@@ -51,6 +51,7 @@ pub fn run(need: Need) -> Result {
             minutes: 3,
         })?;
         browsers()?;
+        packages()?;
     }
     Ok(())
 }
@@ -210,6 +211,38 @@ fn browsers() -> Result {
         .and_then(|()| apt(&[&install, missing.as_slice()].concat()))
         .map_err(|error| format!("{error}\n{by_hand}"))?;
     if missing_browsers().is_empty() { Ok(()) } else { Err(by_hand) }
+}
+
+/// What the browser tests put on host pages, from the npm registry: trackers, style sheets and
+/// libraries that real pages have. Installed again whenever the list or a script of it changes.
+fn packages() -> Result {
+    let folder = root().join("tests").join("browser").join("packages");
+    if packages_are_current(&folder) {
+        return Ok(());
+    }
+    if on_path("npm").is_none() {
+        return Err(
+            "the browser tests need Node with npm: install Node 20 or later, then try again"
+                .to_owned(),
+        );
+    }
+    println!("Installing the packages that the browser tests use (half a minute)");
+    let npm = |args: &[&str]| run_command(command("npm", args).current_dir(&folder));
+    npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+    npm(&["run", "--silent", "build"])
+}
+
+/// Whether what was built is newer than everything it is built from.
+fn packages_are_current(folder: &Path) -> bool {
+    let changed = |path: &Path| std::fs::metadata(path).and_then(|data| data.modified()).ok();
+    let files = |name: &str| {
+        let entries = std::fs::read_dir(folder.join(name)).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let oldest = files("built").iter().map(|file| changed(file)).min().flatten();
+    let sources = [folder.join("package.json"), folder.join("package-lock.json")];
+    let newest = files("trackers").iter().chain(&sources).map(|file| changed(file)).max().flatten();
+    files("built").len() == files("trackers").len() && oldest > newest
 }
 
 /// Runs the installer, and says what to do by hand where that does not help.

@@ -136,6 +136,21 @@ pub fn page_without_policy() -> String {
     cut.unwrap_or_else(|| panic!("{PAGE} holds no policy"))
 }
 
+/// A file of an installed package, such as `bootstrap/dist/css/bootstrap.css`, or, with `built/`
+/// before it, of what is built from packages.
+#[must_use]
+#[track_caller]
+pub fn package(file: &str) -> String {
+    let packages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("packages");
+    let file = match file.strip_prefix("built/") {
+        Some(built) => packages.join("built").join(built),
+        None => packages.join("node_modules").join(file),
+    };
+    fs::read_to_string(&file).unwrap_or_else(|error| {
+        panic!("cannot read {}: {error}. Run `cargo xtask setup --tests`", file.display())
+    })
+}
+
 #[track_caller]
 fn read(file: &str) -> String {
     let file = folder().join(file);
