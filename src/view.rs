@@ -6,6 +6,7 @@
 //! so nothing in its render path may touch a browser.
 
 pub mod app;
+pub mod choice;
 pub mod explainer;
 pub mod html;
 pub mod outcome;

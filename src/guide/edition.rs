@@ -355,7 +355,7 @@ interface! {
     emergency, emergency_any, call, text, text_word, website, new_tab,
     always_open, from_age, to_age, not_checked, checked_on,
     warning, keep, forgotten, start,
-    privacy, unreviewed, getting_ready, no_script, failed, not_private,
+    privacy, privacy_inline, unreviewed, getting_ready, no_script, failed, not_private,
 }
 
 /// Puts words in the place of `{name}`.

@@ -30,7 +30,7 @@
     "heading-level": ["2", "a number from 1 to 5", (value) => /^[1-5]$/.test(value)],
     "exit-href": ["https://www.wikipedia.org/", "an absolute https address", (value) => /^https:\/\/[a-z0-9]/i.test(value) && parse(value)],
     guide: ["aftercare", "the name of a guide", (value) => /^[a-z0-9-]+$/.test(value)],
-    mode: oneOf("isolated"),
+    mode: oneOf("isolated", "inline"),
   };
 
   function parse(address) {
@@ -54,8 +54,10 @@
     #warned = new Set();
     #left = false;
     #ready = false;
-    /** The address that the frame was last told, if it has one. */
+    /** The address, or inline the settings, that was last told, if any. */
     #told = "";
+    /** Where a site asks for mode="inline": the app, its box, and its helper. */
+    #inline;
 
     constructor() {
       super();
@@ -68,6 +70,7 @@
       elements.add(this);
       this.#told = ""; // After a move the frame loads anew.
       if (this.#left || this.#frame) return;
+      if (this.#value("mode") === "inline") return this.#mount();
       const frame = this.querySelector(":scope > iframe");
       if (frame || document.readyState !== "loading") return this.#adopt(frame);
       // The parser has not reached the children yet.
@@ -84,6 +87,7 @@
     disconnectedCallback() {
       elements.delete(this);
       this.#ready = false; // Put back, the frame loads anew.
+      this.#unmount();
     }
 
     attributeChangedCallback() {
@@ -106,6 +110,32 @@
       this.#frame.title = "A gentle guide";
       this.#frame.src = this.#told = this.#address();
       this.#root.replaceChildren(this.#frame);
+    }
+
+    /** Starts the app in the page itself: never unless the site asks for it. */
+    async #mount() {
+      const turn = (this.#inline = {});
+      try {
+        const helper = await import(new URL("inline.js", BASE).href);
+        const { sheet, words } = await helper.prepare(`${this.#value("guide")}/${this.#language()}.txt`);
+        // Meanwhile it may have been moved, or left.
+        if (this.#inline !== turn) return;
+        const box = document.createElement("div");
+        this.#root.adoptedStyleSheets = [sheet, this.#sheet];
+        this.#root.prepend(box);
+        this.#told = `${this.#settings()}`;
+        Object.assign(turn, { helper, box, app: helper.start(box, words, this.#told, (said) => this.#hear(said)) });
+      } catch (problem) {
+        if (this.#inline === turn) this.#unmount();
+        console.warn(`[gentle-guide] mode="inline" cannot start (${problem.message ?? problem}); what the element holds stays`);
+      }
+    }
+
+    #unmount() {
+      this.#inline?.app?.free();
+      this.#inline?.box?.remove();
+      this.#inline = null;
+      this.#root.adoptedStyleSheets = [this.#sheet];
     }
 
     #value(name) {
@@ -134,21 +164,32 @@
       const own = this.#frame.parentNode === this;
       const page = new URL(`${this.#value("guide")}/${this.#language()}.html`, BASE);
       const address = (own && parse(this.#frame.src)) || page;
-      const settings = new URLSearchParams(address.hash.slice(1));
+      address.hash = this.#settings(own ? address.hash.slice(1) : "");
+      return address.href;
+    }
+
+    /** The settings, added to those that are given already. */
+    #settings(given = "") {
+      const settings = new URLSearchParams(given);
       for (const name of ["theme", "accent", "start", "region", "heading-level"]) {
-        const value = this.#value(name);
-        if (!own || this.hasAttribute(name) || !settings.has(name)) settings.set(name, value);
+        if (this.hasAttribute(name) || !settings.has(name)) settings.set(name, this.#value(name));
       }
       if (settings.get("theme") === "host") settings.set("theme", hostTheme(this));
-      address.hash = settings;
-      return address.href;
+      return settings;
     }
 
     /** Hands the settings over, without a reload and without a history entry. */
     #tell() {
       this.#value("mode");
       this.#value("exit-href");
-      if (!this.isConnected || this.#left || !this.#frame?.contentWindow) return;
+      if (!this.isConnected || this.#left) return;
+      const { app, box, helper } = this.#inline ?? {};
+      if (app) {
+        this.#told = `${this.#settings()}`;
+        helper.look(box, this.#told);
+        app.settings(this.#told);
+      }
+      if (!this.#frame?.contentWindow) return;
       const address = this.#address();
       // In WebKit a new fragment fires load again: without this, for ever.
       if (address === this.#told) return;
@@ -167,12 +208,15 @@
         margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important; visibility: visible !important;
         position: static !important; transform: none !important; filter: none !important; clip-path: none !important;
         border-radius: 0.75rem !important; color-scheme: light dark !important;`;
-      this.#sheet.replaceSync(`:host { display: block !important } iframe { ${box} } ::slotted(iframe) { ${box} }`);
+      this.#sheet.replaceSync(`:host { display: block !important } iframe { ${box} } ::slotted(iframe) { ${box} } .gg-page { height: ${height} }`);
     }
 
-    /** What the frame said, if it was this element's frame. */
+    /** What a frame said, if it was this element's frame. */
     hear(source, data) {
-      if (!this.#frame || source !== this.#frame.contentWindow) return;
+      if (this.#frame && source === this.#frame.contentWindow) this.#hear(data);
+    }
+
+    #hear(data) {
       const size = /^gentle-guide:size:(\w+)$/.exec(data)?.[1];
       if (size in HEIGHTS) this.#resize(size);
       else if (data === "gentle-guide:ready" && !this.#ready) {
@@ -186,6 +230,7 @@
     /** Shows nothing any more; says where to go. */
     blank() {
       this.#left = true;
+      this.#unmount();
       this.#root.replaceChildren();
       this.replaceChildren();
       this.dispatchEvent(new Event("gentle-guide:exit", { bubbles: true }));

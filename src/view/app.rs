@@ -13,6 +13,17 @@ use crate::guide::edition::{Edition, Interface, Text};
 use crate::guide::quiz::{Event, Quiz};
 use crate::guide::support::Day;
 
+/// Where the widget is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// In a frame of its own: the page around it sees nothing.
+    #[default]
+    Isolated,
+    /// In a closed shadow root of the page itself: the page's own tools may
+    /// see where one clicks, and the reader is told so.
+    Inline,
+}
+
 /// What the widget is made with.
 #[derive(Clone, Debug, Properties)]
 pub struct Props {
@@ -34,6 +45,8 @@ pub struct Props {
     pub today: Day,
     /// Whether the app is running; if not, this is the prerendered page.
     pub live: bool,
+    /// Where the widget is shown.
+    pub mode: Mode,
     /// Called after each render with where the reading position should go,
     /// and once at first with nothing.
     pub moved: Callback<Option<Focus>>,
@@ -61,6 +74,7 @@ impl Props {
             heading: 2,
             today: Day(0),
             live: false,
+            mode: Mode::Isolated,
             moved: Callback::noop(),
             dispatch: Callback::noop(),
         }
@@ -87,7 +101,7 @@ pub fn App(props: &Props) -> Html {
     if state.has_left() {
         return el("div", "gg").into();
     }
-    let shown = Shown { state, act: &act, top: state.heading, live: props.live };
+    let shown = Shown { state, act: &act, top: state.heading, live: props.live, mode: props.mode };
     el("div", "gg")
         .attr("lang", edition.language.clone())
         .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
@@ -115,6 +129,8 @@ pub struct Shown<'a> {
     pub top: u8,
     /// Whether the app is running; if not, this is the prerendered page.
     pub live: bool,
+    /// Where the widget is shown.
+    pub mode: Mode,
 }
 
 impl<'a> Shown<'a> {

@@ -125,6 +125,12 @@ impl El {
         self
     }
 
+    /// Hears the keys pressed in it.
+    pub fn keyed(mut self, callback: Callback<KeyboardEvent>) -> El {
+        self.0.add_listener(Rc::new(yew::html::onkeydown::Wrapper::new(callback)));
+        self
+    }
+
     /// For a radio button or checkbox: whether it is picked.
     #[inline(never)]
     pub fn checked(mut self, checked: bool) -> El {

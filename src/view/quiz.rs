@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::app::Shown;
+use super::app::{Mode, Shown};
+use super::choice::{Choice, Group, choice, control};
 use super::explainer::{body, small_heading, title};
 use super::html::{El, button, el, made, says, words};
 use super::outcome::{links, outcome};
@@ -31,6 +32,10 @@ fn start(shown: &Shown<'_>) -> Html {
     let intro = &shown.edition().intro;
     let ui = shown.ui();
     let still = !shown.live;
+    let privacy = match shown.mode {
+        Mode::Isolated => &ui.privacy,
+        Mode::Inline => &ui.privacy_inline,
+    };
     let choice = |name: &'static str, text: &Text, event: Event| {
         button("gg-choice", text).attr("data-press", name).press(shown.act, Action::Quiz(event))
     };
@@ -54,7 +59,7 @@ fn start(shown: &Shown<'_>) -> Html {
         .when(still, || {
             el("p", "gg-if-waiting gg-quiet").attr("role", "status").text(&ui.getting_ready).into()
         })
-        .child(says("p", "gg-quiet gg-privacy", &ui.privacy))
+        .child(says("p", "gg-quiet gg-privacy", privacy))
         .into()
 }
 
@@ -107,27 +112,35 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     let answer = state.quiz.answer(index);
     let one = shape.most <= 1;
     let most = number(shape.most.into());
-    let group = ["gg-question-", &question.id].concat();
-    let hint = question.hint.is_some().then(|| [&group, "-hint"].concat());
+    let group_id = ["gg-question-", &question.id].concat();
+    let hint = question.hint.is_some().then(|| [&group_id, "-hint"].concat());
     let last = usize::from(index) + 1 == total || state.quiz.changing();
 
-    let choices = question.options.iter().zip(0u8..).map(|(option, number)| {
-        let id = ["gg-option-", &question.id, "-", &option.id].concat();
-        let checked = answer.picks().has(Picks::one(number));
-        choice(
-            one,
-            &group,
-            id,
-            &option.label,
-            option.hint.as_ref(),
-            checked,
-            act,
-            Event::Pick(number),
-        )
+    let option_id = |option: &str| ["gg-option-", &question.id, "-", option].concat();
+    let offered = question.options.iter().zip(0u8..).map(|(option, number)| Choice {
+        id: option_id(&option.id),
+        place: usize::from(number),
+        label: &option.label,
+        hint: option.hint.as_ref(),
+        checked: answer.picks().has(Picks::one(number)),
     });
-    let withheld = answer == Answer::Withheld;
-    let id = ["gg-option-", &question.id, "--rather-not"].concat();
-    let rather_not = choice(one, &group, id, &ui.rather_not, None, withheld, act, Event::Withhold);
+    let rather_not = Choice {
+        id: option_id("-rather-not"),
+        place: question.options.len(),
+        label: &ui.rather_not,
+        hint: None,
+        checked: answer == Answer::Withheld,
+    };
+    let choices: Vec<Choice<'_>> = offered.chain(std::iter::once(rather_not)).collect();
+    let picks = (0u8..).take(question.options.len()).map(Event::Pick);
+    let group = Group {
+        id: &group_id,
+        one,
+        right_to_left: edition.right_to_left,
+        events: picks.chain(std::iter::once(Event::Withhold)).collect(),
+        stop: choices.iter().position(|choice| choice.checked).unwrap_or_default(),
+        act,
+    };
     let heading = [
         el("span", "gg-progress").child(made(progress)).into(),
         el("span", "gg-hidden").child(made(": ".to_owned())).into(),
@@ -140,8 +153,9 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         .child(back(shown))
         .child(panel(shown, index))
         .child(
-            el("fieldset", "gg-question")
-                .attr("id", group.clone())
+            control(shown.mode)
+                .group(el("fieldset", "gg-question"), &group)
+                .attr("id", group_id.clone())
                 .maybe("aria-describedby", hint.clone())
                 .child(el("legend", "").child(title(
                     shown.top,
@@ -154,7 +168,7 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
                         .iter()
                         .map(|text| el("p", "gg-hint").maybe("id", hint.clone()).text(text).into()),
                 )
-                .list(choices.chain(std::iter::once(rather_not))),
+                .list(choices.iter().map(|each| choice(shown.mode, &group, each))),
         )
         .child(el("div", "").attr("role", "status").when(state.quiz.too_many(), || {
             el("p", "gg-note").child(made(fill(&ui.too_many, &[("n", &most)]))).into()
@@ -196,39 +210,5 @@ fn panel(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     el("div", "")
         .child(el("div", "gg-hidden").attr("role", "status").list(title.into_iter().map(words)))
         .list(panel.into_iter())
-        .into()
-}
-
-/// A native radio button or checkbox with its label.
-#[allow(clippy::too_many_arguments, reason = "each is one fact about one control")]
-fn choice(
-    one: bool,
-    group: &str,
-    id: String,
-    label: &Text,
-    hint: Option<&Text>,
-    checked: bool,
-    act: &Callback<Action>,
-    event: Event,
-) -> Html {
-    let act = act.clone();
-    let hint_id = hint.is_some().then(|| [&id, "-hint"].concat());
-    el("div", "gg-option")
-        .key(&id)
-        .child(
-            el("input", "")
-                .attr("type", if one { "radio" } else { "checkbox" })
-                .attr("id", id.clone())
-                .attr("name", group.to_owned())
-                .attr("autocomplete", "off")
-                .maybe("aria-describedby", hint_id.clone())
-                .checked(checked)
-                .changed(Callback::from(move |_| act.emit(Action::Quiz(event)))),
-        )
-        .child(el("label", "").attr("for", id).text(label))
-        .list(
-            hint.into_iter()
-                .map(|text| el("p", "gg-hint").maybe("id", hint_id.clone()).text(text).into()),
-        )
         .into()
 }

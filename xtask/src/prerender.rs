@@ -17,12 +17,13 @@ use crate::{Result, check, root};
 /// Where a reader of the frame page on its own goes on leaving. A neutral, well-known page.
 const EXIT: &str = "https://www.wikipedia.org/";
 
-/// The line that starts the app, at the end of its script. Starting is part of the script, so that
-/// the page needs no second one.
-const START: &str = "\n__wbg_init().catch(() => dispatchEvent(new Event('gg-failed')));\n";
+/// The line that starts the app in a frame's page, at the end of its script. Starting is part of
+/// the script, so that the page needs no second one.
+const START: &str = "\nif (document.getElementById('gg-edition')) \
+                     __wbg_init().catch(() => dispatchEvent(new Event('gg-failed')));\n";
 
-/// Writes every guide's frame pages into the site folder `dir`, and makes the app's script there
-/// start by itself.
+/// Writes every guide's frame pages into the site folder `dir`, with what the app needs where it
+/// runs in a site's own page, and makes the app's script there start by itself.
 pub fn write(dir: &Path) -> Result {
     let outcome = check::checked(&check::folder(None))?;
     for edition in outcome.editions {
@@ -32,7 +33,9 @@ pub fn write(dir: &Path) -> Result {
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         let file = folder.join(format!("{}.html", edition.language));
         write_file(&file, &page(&edition)?)?;
+        write_file(&file.with_extension("txt"), &words(&edition)?)?;
     }
+    write_file(&dir.join("inline.css"), &inline_style()?)?;
     let script = dir.join(APP_SCRIPT);
     let glue = read_file(&script)?;
     if glue.ends_with(START) { Ok(()) } else { write_file(&script, &(glue + START)) }
@@ -43,9 +46,7 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
     let style = read_file(&root().join("styles").join("guide.css"))?;
     let head = read_file(&root().join("src").join("frame").join("head.js"))?;
     let body = print(edition.clone());
-    let data = lines::write(&**edition).map_err(|_| {
-        "some words of the guide hold a line break; write them as one line".to_owned()
-    })?;
+    let data = words(edition)?;
     if data.contains("</") || data.contains("<!--") {
         return Err("some words of the guide hold markup; write them without < and >".to_owned());
     }
@@ -78,6 +79,46 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
     Ok(assemble(&meta))
 }
 
+/// The guide in one language, as the app reads it.
+fn words(edition: &Edition) -> Result<String> {
+    lines::write(edition)
+        .map_err(|_| "some words of the guide hold a line break; write them as one line".to_owned())
+}
+
+/// The style of the frame's page, made to fit a box of a site's own page: what speaks of the page
+/// speaks of the box, and what depends on the page's text size or window depends on the box's.
+fn inline_style() -> Result<String> {
+    let styles = root().join("styles");
+    let style = read_file(&styles.join("guide.css"))?.replace("\nhtml {", "\n.gg-page {");
+    let style = style.replace(":root", ".gg-page") + &read_file(&styles.join("inline.css"))?;
+    let lines = style.lines().map(|line| {
+        if let Some(condition) = line.strip_prefix("@media (max-width") {
+            // A condition knows no variables.
+            let pixels = |number: f64| format!("{}px", number * 16.0);
+            return format!("@container (max-width{}", lengths(condition, "rem", pixels));
+        }
+        let line = lengths(line, "rem", |number| format!("calc({number} * var(--gg-rem))"));
+        lengths(&line, "vw", |number| format!("{number}cqi"))
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Writes every length of a unit anew.
+fn lengths(style: &str, unit: &str, write: impl Fn(f64) -> String) -> String {
+    let mut pieces = style.split(unit);
+    let mut written = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let number = written.len()
+            - written.bytes().rev().take_while(|b| b"-.0123456789".contains(b)).count();
+        let (before, digits) = written.split_at(number);
+        written = match digits.parse() {
+            Ok(length) => format!("{before}{}{piece}", write(length)),
+            Err(_) => format!("{written}{unit}{piece}"),
+        };
+    }
+    written
+}
+
 /// The widget's HTML as it stands before any script has run.
 fn print(edition: Rc<Edition>) -> String {
     let mut printing = pin!(view::print(Props::prerendered(edition)));
@@ -100,4 +141,27 @@ fn read_file(file: &Path) -> Result<String> {
 
 fn write_file(file: &Path, text: &str) -> Result {
     fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_for_a_box_in_a_page_depends_on_nothing_of_that_page() {
+        let style = inline_style().unwrap();
+        let lengths_in = |unit| style.matches(unit).count();
+        assert_eq!(lengths_in("rem"), lengths_in("--gg-rem"));
+        for outside in ["vw", ":root", "html {", "@media (max-width"] {
+            assert!(!style.contains(outside), "{outside}");
+        }
+        assert!(style.contains("@container (max-width: 432px)"));
+    }
+
+    #[test]
+    fn only_lengths_are_written_anew() {
+        let double = |style| lengths(style, "rem", |n| format!("{}px", n * 2.0));
+        assert_eq!(double("a: 1.5rem; b: -0.5rem"), "a: 3px; b: -1px");
+        assert_eq!(double(".premium { order: 2 }"), ".premium { order: 2 }");
+    }
 }

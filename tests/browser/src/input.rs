@@ -83,8 +83,13 @@ impl Browser {
     /// [`Browser::click`], whatever lies on top there gets the click.
     #[track_caller]
     pub fn press_mouse(&self, selector: &str) {
-        let button = |kind| json!({ "type": kind, "button": 0 });
-        self.point_at(selector, &[button("pointerDown"), button("pointerUp")]);
+        self.point_at(selector, &PRESS.map(button));
+    }
+
+    /// Moves the mouse to a place of the window, presses and lets go.
+    #[track_caller]
+    pub fn press_mouse_at(&self, x: f64, y: f64) {
+        self.mouse(x, y, &PRESS.map(button));
     }
 
     /// Points from the outermost page: drivers disagree on where a frame is.
@@ -92,12 +97,17 @@ impl Browser {
     fn point_at(&self, selector: &str, then: &[Value]) {
         self.at_centre_of(selector, |centre| {
             let place = |index| centre.get(index).and_then(Value::as_f64).unwrap_or_default();
-            let (x, y) = (place(0).floor(), place(1).floor());
-            let aim = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
-            let actions = [&[aim], then].concat();
-            let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
-            self.post("/actions", json!({ "actions": [mouse] }));
+            self.mouse(place(0), place(1), then);
         });
+    }
+
+    #[track_caller]
+    fn mouse(&self, x: f64, y: f64, then: &[Value]) {
+        let (x, y) = (x.floor(), y.floor());
+        let aim = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
+        let actions = [&[aim], then].concat();
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        self.post("/actions", json!({ "actions": [mouse] }));
     }
 
     #[track_caller]
@@ -105,6 +115,13 @@ impl Browser {
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.post("/actions", json!({ "actions": [keyboard] }));
     }
+}
+
+/// Pressing and letting go of a mouse's first button.
+const PRESS: [&str; 2] = ["pointerDown", "pointerUp"];
+
+fn button(kind: &str) -> Value {
+    json!({ "type": kind, "button": 0 })
 }
 
 fn down(key: char) -> Value {

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "these are tests")]
 
 mod explainer;
+mod inline;
 mod isolation;
 mod leaving;
 mod outcomes;

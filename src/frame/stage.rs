@@ -1,0 +1,219 @@
+//! Where the app is shown: the frame's own page, or a box in the page itself.
+//! What scrolls, what may be focused, what time and the window do.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Interval;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Document, Element, EventTarget, FocusOptions, HtmlElement, Window};
+use yew::Callback;
+
+use super::message::{Message, Size};
+use super::settings::Settings;
+use crate::guide::edition::Edition;
+use crate::guide::quiz;
+use crate::guide::support::Day;
+use crate::view::app::{Mode, Props};
+use crate::view::quiz::TITLE;
+use crate::view::state::{Action, Focus};
+
+/// How often time is looked at, in milliseconds.
+const TICK: u32 = 5_000;
+
+/// Where the app is shown.
+pub struct Stage {
+    /// What holds the app.
+    pub root: Element,
+    /// What scrolls when the app is longer than its place.
+    pub scroller: Element,
+    /// Whether that is a page of its own.
+    pub mode: Mode,
+    /// Hears the messages.
+    pub hear: Box<dyn Fn(Message)>,
+}
+
+impl Stage {
+    /// What every app that runs is made with.
+    pub fn props(&self, edition: Edition, settings: &Settings) -> Props {
+        let quiz = settings.start.quiz(&edition.rules);
+        Props {
+            place: Some(settings.start.place()),
+            quiz,
+            region: settings.region.clone(),
+            heading: settings.heading,
+            today: Day((js_sys::Date::now() / 86_400_000.0) as i64),
+            live: true,
+            mode: self.mode,
+            ..Props::prerendered(Rc::new(edition))
+        }
+    }
+
+    /// The first element of the app that matches.
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).ok().flatten()
+    }
+
+    /// Brings the reader to what is shown: the app's own scroller moves, then
+    /// the focus.
+    pub fn bring_to(&self, target: Focus) {
+        let element = match target {
+            Focus::Heading => {
+                let place = self.find(".gg[data-place]");
+                let place = place.and_then(|place| place.get_attribute("data-place"));
+                self.find(&match place.as_deref() {
+                    Some("read") => "#gg-read-title".to_owned(),
+                    Some("support") => "#gg-support-title".to_owned(),
+                    _ => ["#", TITLE].concat(),
+                })
+            }
+            Focus::Section(index) => {
+                let sections = self.root.query_selector_all(".gg-sections > details").ok();
+                let section =
+                    sections.and_then(|list| list.get(index.into())?.dyn_into::<Element>().ok());
+                if let Some(section) = &section {
+                    let _ = section.set_attribute("open", "");
+                }
+                section.and_then(|section| section.query_selector("summary").ok().flatten())
+            }
+            Focus::Panel => self.find("#gg-panel"),
+        };
+        let Some(element) = element else { return };
+        let top = match target {
+            Focus::Heading => 0,
+            Focus::Section(_) | Focus::Panel => {
+                // The bar covers the top edge, wherever that is.
+                let bar = self.find(".gg-bar").map(|bar| bar.get_bounding_client_rect().bottom());
+                let below = element.get_bounding_client_rect().top() - bar.unwrap_or_default();
+                self.scroller.scroll_top() + below as i32 - 8
+            }
+        };
+        self.scroller.set_scroll_top(top);
+        if target != Focus::Panel {
+            focus(&element);
+        }
+    }
+
+    /// Tells the loader that the app runs, and the room it would like.
+    pub fn announce(&self) {
+        (self.hear)(Message::Ready);
+        (self.hear)(Message::Size(self.size()));
+    }
+
+    fn size(&self) -> Size {
+        let Some(window) = web_sys::window() else { return Size::Regular };
+        let width = match self.mode {
+            // With the scroll bar, which comes and goes with what is shown.
+            Mode::Isolated => window.inner_width().ok().and_then(|width| width.as_f64()),
+            Mode::Inline => Some(self.scroller.get_bounding_client_rect().width()),
+        };
+        let style = window.get_computed_style(&self.scroller).ok().flatten();
+        let text = style.and_then(|style| style.get_property_value("font-size").ok());
+        let text = text.map_or(16.0, |text| js_sys::parse_float(&text));
+        Size::of(width.unwrap_or(640.0), text)
+    }
+
+    /// New settings, while the app runs.
+    pub fn apply(&self, act: &Callback<Action>, fragment: &str) {
+        let settings = Settings::parse(fragment);
+        act.emit(Action::Heading(settings.heading));
+        act.emit(Action::Suggest(settings.region));
+        act.emit(Action::Begin(settings.start));
+        self.announce();
+    }
+}
+
+/// Moves the focus without letting the browser scroll: it would scroll the
+/// page around the app, too, and so tell it what was opened.
+pub fn focus(element: &Element) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// A way to send messages to an app that is still to be made: what the app
+/// calls with its own way, and what others call.
+pub fn line() -> (Callback<Callback<Action>>, Callback<Action>) {
+    let slot: Rc<RefCell<Option<Callback<Action>>>> = Rc::default();
+    let filled = slot.clone();
+    let give = Callback::from(move |act| {
+        filled.replace(Some(act));
+    });
+    let act = Callback::from(move |action| {
+        let act = slot.borrow().clone();
+        if let Some(act) = act {
+            act.emit(action);
+        }
+    });
+    (give, act)
+}
+
+/// What runs beside the app. It ends when this is dropped.
+pub struct Watch {
+    listeners: Vec<EventListener>,
+    _time: Interval,
+}
+
+impl Watch {
+    /// Watches for what happens outside the view: time, the end of the page,
+    /// a window of another size.
+    pub fn start(
+        window: &Window,
+        document: &Document,
+        stage: &Rc<Stage>,
+        act: &Callback<Action>,
+    ) -> Watch {
+        // The answers go before the page can be kept for Back or put to sleep.
+        let forget = || {
+            let act = act.clone();
+            let time_is_up = quiz::Event::Tick(quiz::FORGET_AFTER);
+            move |_: &web_sys::Event| act.emit(Action::Quiz(time_is_up))
+        };
+        let mut listeners = vec![
+            EventListener::new(window, "pagehide", forget()),
+            EventListener::new(document, "freeze", forget()),
+        ];
+        let (resized, last) = (stage.clone(), Cell::new(stage.size()));
+        listeners.push(EventListener::new(window, "resize", move |_| {
+            let size = resized.size();
+            if last.replace(size) != size {
+                (resized.hear)(Message::Size(size));
+            }
+        }));
+
+        // Time without a sign of the reader, by the clock: a hidden page's
+        // timers are slow.
+        let active = Rc::new(Cell::new(true));
+        let touched: &EventTarget = match stage.mode {
+            Mode::Isolated => window,
+            Mode::Inline => &stage.scroller,
+        };
+        for kind in ["pointerdown", "keydown", "wheel", "touchmove"] {
+            let active = active.clone();
+            let options = EventListenerOptions::run_in_capture_phase();
+            listeners.push(EventListener::new_with_options(touched, kind, options, move |_| {
+                active.set(true)
+            }));
+        }
+        let (act, last) = (act.clone(), Cell::new(js_sys::Date::now()));
+        let time = Interval::new(TICK, move || {
+            let now = js_sys::Date::now();
+            let seconds = ((now - last.replace(now)) / 1000.0).clamp(0.0, f64::from(u32::MAX));
+            let was_away = seconds as u32 >= quiz::FORGET_AFTER;
+            act.emit(Action::Quiz(if active.replace(false) && !was_away {
+                quiz::Event::Stay
+            } else {
+                quiz::Event::Tick(seconds as u32)
+            }));
+        });
+        Watch { listeners, _time: time }
+    }
+
+    /// Watches for one thing more.
+    pub fn also(&mut self, listener: EventListener) {
+        self.listeners.push(listener);
+    }
+}
