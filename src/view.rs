@@ -8,6 +8,7 @@
 pub mod app;
 pub mod choice;
 pub mod explainer;
+pub mod handout;
 pub mod html;
 pub mod outcome;
 pub mod quiz;

@@ -42,6 +42,7 @@ fn event() -> impl Strategy<Value = Event> {
         5 => Just(Event::Back),
         6 => index().prop_map(Event::Change),
         3 => Just(Event::Finish),
+        3 => Just(Event::Handout),
         1 => Just(Event::Restart),
         1 => Just(Event::Leave),
         4 => seconds().prop_map(Event::Tick),
@@ -131,7 +132,7 @@ fn is_forgotten(quiz: &Quiz) -> bool {
 
 /// Whether a reader could lose anything by the passing of time.
 fn has_something_to_forget(quiz: &Quiz) -> bool {
-    matches!(quiz.screen(), Screen::Question(_) | Screen::Outcome) || !is_forgotten(quiz)
+    quiz.screen().is_of_answers() || !is_forgotten(quiz)
 }
 
 fn current(quiz: &Quiz) -> u8 {
@@ -298,7 +299,7 @@ proptest! {
     #[test]
     fn back_always_leads_to_the_introduction_in_the_end(quiz in still_here()) {
         prop_assume!(quiz.screen() != Screen::Forgotten);
-        let after = follow(quiz, &[Event::Back; 9]);
+        let after = follow(quiz, &[Event::Back; 10]);
         prop_assert_eq!(after.screen(), Screen::Start);
     }
 
@@ -392,6 +393,18 @@ fn the_partner_guide_has_no_quiz_and_leads_back() {
     }
     assert_eq!(step(&partner, Event::Back), Quiz::new());
     assert_eq!(step(&partner, Event::Start), begin());
+}
+
+#[test]
+fn what_one_takes_along_stands_behind_the_outcome_and_leads_back_to_it() {
+    let at_outcome = follow(begin(), &[Event::Pick(0), Event::Finish]);
+    assert_eq!(step(&begin(), Event::Handout).screen(), Screen::Question(0));
+    let handout = step(&at_outcome, Event::Handout);
+    assert_eq!(handout.screen(), Screen::Handout);
+    assert_eq!(step(&handout, Event::Back), at_outcome);
+    let late = step(&handout, Event::Tick(FORGET_AFTER));
+    assert_eq!(late.screen(), Screen::Forgotten);
+    assert!(is_forgotten(&late));
 }
 
 #[test]

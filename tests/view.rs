@@ -105,6 +105,32 @@ fn each_screen_before_the_outcome_prints_as_reviewed() {
 }
 
 #[test]
+fn what_one_takes_along_holds_the_outcome_the_regions_help_and_words_for_a_doctor() {
+    let edition = edition();
+    for (name, answers) in
+        [("pain", r#"{"body":"hurt"}"#), ("crisis", r#"{"alarm":["self_harm"]}"#)]
+    {
+        let quiz = answered(&edition, answers).step(&edition.rules, Event::Handout);
+        let html = html(live(&edition, quiz.clone()));
+        let part = quiz_part(&html);
+        insta::assert_snapshot!(format!("handout-{name}"), part);
+        let sheet = part.split_once("class=\"gg-sheet\"").unwrap().1;
+        let page = edition.page(&quiz.answers()).unwrap();
+        let holds = |words: &str| sheet.contains(words);
+        assert!(holds(&page.words.title) && page.words.next.iter().all(|step| holds(step)));
+        for entry in edition.support.serving("gb") {
+            assert!(holds(&entry.name), "{}", entry.name);
+        }
+        let (say, _) = edition.say.as_ref().unwrap();
+        assert_eq!(holds(say), !page.outcome.bare, "words for a doctor, {name}");
+        // What was answered stays out of it.
+        for option in edition.questions.iter().flat_map(|question| &question.options) {
+            assert!(!holds(&format!(">{}<", option.label)), "{}", option.label);
+        }
+    }
+}
+
+#[test]
 fn a_warning_comes_a_minute_before_answers_go() {
     let edition = edition();
     let quiz = after(&edition, &[Event::Start, Event::Pick(0), Event::Tick(WARN_AFTER)]);

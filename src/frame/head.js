@@ -53,6 +53,7 @@
   addEventListener("click", (event) => {
     const press = event.target.closest?.("[data-press]")?.dataset.press;
     if (press === "leave") leave();
+    if (press === "print") print();
     if (!press || "live" in data) return;
     touched = true;
     data.touched = "";

@@ -362,6 +362,8 @@ pub fn edition(
             drop: lookup.sections("tip", &tip.drop),
         })
         .collect();
+    let say = &structure.handout.say;
+    let say = (!say.is_empty()).then(|| (words.get("handout.title"), words.list("handout", say)));
     let partner = edition::Partner {
         title: words.get("partner.title"),
         lead: words.get("partner.lead"),
@@ -400,6 +402,7 @@ pub fn edition(
         notes,
         tips,
         partner,
+        say,
         rules: rules.clone(),
         support,
         support_words,

@@ -39,6 +39,8 @@ pub struct Edition {
     pub tips: Vec<Tip>,
     /// The guide for a partner.
     pub partner: Partner,
+    /// What one could say to a doctor: for the paper that a reader takes along.
+    pub say: Option<(Text, Vec<Text>)>,
     /// How answers become an outcome.
     pub rules: Rules,
     /// Whom a reader can turn to.
@@ -350,6 +352,7 @@ interface! {
     progress, next, back, skip, finish, restart, clear, change,
     rather_not, too_many,
     your_answers, not_answered,
+    take, take_note, print,
     next_steps, also_told, also_fits, read_more,
     who_can_help, where_are_you, choose_place, all_support, go_on,
     emergency, emergency_any, call, text, text_word, website, new_tab,

@@ -49,10 +49,19 @@ pub enum Screen {
     Question(QuestionIndex),
     /// The outcome.
     Outcome,
+    /// What the reader can take along on paper.
+    Handout,
     /// The answers went, because of time or because the page was left.
     Forgotten,
     /// The reader has left. Nothing is shown any more, and nothing leads on.
     Left,
+}
+
+impl Screen {
+    /// Whether it shows what the reader answered, or what that led to.
+    pub fn is_of_answers(self) -> bool {
+        matches!(self, Screen::Question(_) | Screen::Outcome | Screen::Handout)
+    }
 }
 
 /// Everything that can happen to the quiz.
@@ -77,6 +86,8 @@ pub enum Event {
     Change(QuestionIndex),
     /// Go to the outcome now.
     Finish,
+    /// From the outcome, go to what can be taken along on paper.
+    Handout,
     /// Clear the answers and go to the introduction.
     Restart,
     /// Leave: show nothing any more.
@@ -183,7 +194,10 @@ impl Quiz {
                 next.screen = Screen::Question(question);
                 next.changing = true;
             }
-            (Event::Finish, Screen::Question(_)) => next.screen = Screen::Outcome,
+            (Event::Finish, Screen::Question(_)) | (Event::Back, Screen::Handout) => {
+                next.screen = Screen::Outcome
+            }
+            (Event::Handout, Screen::Outcome) => next.screen = Screen::Handout,
             (Event::Restart, _) => next = Quiz::new(),
             (Event::Leave, _) => next = Quiz { screen: Screen::Left, ..Quiz::new() },
             (Event::Forget, _) => next.forget(),
@@ -196,8 +210,7 @@ impl Quiz {
     }
 
     fn tick(&mut self, seconds: u32) {
-        if matches!(self.screen, Screen::Question(_) | Screen::Outcome) || !self.answers.is_empty()
-        {
+        if self.screen.is_of_answers() || !self.answers.is_empty() {
             self.idle = self.idle.saturating_add(seconds);
         }
         if self.idle >= FORGET_AFTER {
@@ -208,7 +221,7 @@ impl Quiz {
     /// Drops every answer. Says so only to a reader who may have given some.
     fn forget(&mut self) {
         let screen = match self.screen {
-            Screen::Question(_) | Screen::Outcome | Screen::Forgotten => Screen::Forgotten,
+            screen if screen.is_of_answers() => Screen::Forgotten,
             Screen::Start if !self.answers.is_empty() => Screen::Forgotten,
             other => other,
         };

@@ -49,6 +49,9 @@ pub struct Structure {
     pub tip: Vec<Tip>,
     /// The guide for a partner.
     pub partner: Partner,
+    /// What a reader can take along on paper.
+    #[serde(default)]
+    pub handout: Handout,
     /// Topic id to the one text key that carries it.
     #[serde(default)]
     pub topics: BTreeMap<String, String>,
@@ -258,6 +261,16 @@ pub struct Partner {
     pub section: String,
     /// The sections it links to.
     pub links: Vec<String>,
+}
+
+/// What a reader can take along on paper, besides the outcome and the support list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Handout {
+    /// What one could say to a doctor: text keys below `handout.`, under the
+    /// words of `handout.title`.
+    #[serde(default)]
+    pub say: Vec<String>,
 }
 
 /// `topics.toml`: the content matrix, a row a topic.

@@ -35,6 +35,7 @@ pub fn outcome(shown: &Shown<'_>) -> Html {
         .child(told(shown))
         .child(
             el("div", "gg-actions")
+                .child(send("gg-button", &ui.take, Event::Handout))
                 .child(send("gg-button", &ui.restart, Event::Restart))
                 .child(send("gg-link", &ui.clear, Event::Forget)),
         )

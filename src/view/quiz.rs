@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::app::{Mode, Shown};
 use super::choice::{Choice, Group, choice, control};
 use super::explainer::{body, small_heading, title};
+use super::handout::handout;
 use super::html::{El, button, el, made, says, words};
 use super::outcome::{links, outcome};
 use super::state::Action;
@@ -24,6 +25,7 @@ pub fn quiz_place(shown: &Shown<'_>) -> Html {
         Screen::Partner => partner(shown),
         Screen::Question(index) => question(shown, index),
         Screen::Outcome => outcome(shown),
+        Screen::Handout => handout(shown),
     };
     el("section", "gg-place gg-quiz").attr("aria-labelledby", TITLE).child(screen).into()
 }

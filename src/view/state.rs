@@ -213,7 +213,7 @@ impl State {
     /// of a bare outcome.
     pub fn is_bare(&self) -> bool {
         self.place == Some(Place::Quiz)
-            && self.quiz.screen() == Screen::Outcome
+            && matches!(self.quiz.screen(), Screen::Outcome | Screen::Handout)
             && self.edition.page(&self.quiz.answers()).is_some_and(|page| page.outcome.bare)
     }
 

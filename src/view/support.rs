@@ -137,6 +137,11 @@ fn by_topic(shown: &Shown<'_>, region: &str) -> Html {
     el("div", "gg-region").child(small_heading(shown.top, name)).list(topics).into()
 }
 
+/// The list of the reader's region; of anywhere while none is chosen.
+pub fn here_by_topic(shown: &Shown<'_>) -> Html {
+    by_topic(shown, shown.state.region.as_deref().unwrap_or(ANYWHERE))
+}
+
 /// What is said where a region has no line for a topic.
 fn substitute<'a>(list: &'a Support, region: &str, topic: &str) -> Option<&'a Text> {
     let substitutes = &list.region(region)?.substitutes;
