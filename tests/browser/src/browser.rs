@@ -11,6 +11,15 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// A print-out.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Its words, page by page.
+    pub text: String,
+    /// The title that viewers show.
+    pub title: Option<String>,
+}
+
 /// How long a page may take to do what a test waits for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(40);
@@ -143,6 +152,26 @@ impl Browser {
         if let Err(error) = fs::write(file, self.picture()) {
             panic!("cannot write {}: {error}", file.display());
         }
+    }
+
+    /// Prints the top page, and reads the paper. WebKit's driver cannot.
+    #[must_use]
+    #[track_caller]
+    pub fn print(&self) -> Paper {
+        let printed = text(&self.post("/print", json!({ "background": false })));
+        let unreadable =
+            |problem: String| -> ! { self.fail(&format!("unreadable print-out: {problem}")) };
+        let file = BASE64_STANDARD
+            .decode(printed)
+            .unwrap_or_else(|problem| unreadable(problem.to_string()));
+        let paper = pdf_extract::Document::load_mem(&file)
+            .unwrap_or_else(|problem| unreadable(problem.to_string()));
+        let text = pdf_extract::extract_text_from_mem(&file);
+        let text = text.unwrap_or_else(|problem| unreadable(problem.to_string()));
+        let about = paper.trailer.get(b"Info").and_then(|about| about.as_reference());
+        let about = about.and_then(|id| paper.get_dictionary(id));
+        let title = about.and_then(|about| about.get(b"Title"));
+        Paper { text, title: title.and_then(pdf_extract::decode_text_string).ok() }
     }
 
     /// The handles of all windows and tabs.

@@ -7,6 +7,7 @@ mod inline;
 mod isolation;
 mod leaving;
 mod outcomes;
+mod printing;
 mod quiz;
 mod settings;
 mod several;
