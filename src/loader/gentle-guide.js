@@ -33,6 +33,19 @@
     mode: oneOf("isolated", "inline"),
   };
 
+  /** What tells common recording tools to leave an element alone: classes, and names after `data-`. */
+  const COURTESY = [
+    "rr-block rr-ignore sentry-block sentry-mask ph-no-capture nr-block mp-block mp-no-track fs-exclude heap-ignore amp-block highlight-block",
+    "dd-privacy=hidden clarity-mask=true openreplay-hidden hj-suppress private heap-redact-text matomo-mask cs-mask mf-replace",
+  ].map((words) => words.split(" "));
+
+  /** Asks them. It protects nothing: that is for the frame to do. */
+  function courtesy(element) {
+    const [classes, names] = COURTESY;
+    element.classList.add(...classes);
+    for (const name of names) element.setAttribute(...`data-${name}=`.split("="));
+  }
+
   function parse(address) {
     try {
       return new URL(address);
@@ -68,6 +81,7 @@
 
     connectedCallback() {
       elements.add(this);
+      courtesy(this);
       this.#told = ""; // After a move the frame loads anew.
       if (this.#left || this.#frame) return;
       if (this.#value("mode") === "inline") return this.#mount();
@@ -98,6 +112,7 @@
     /** Takes over the frame in the markup, or makes one. */
     #adopt(frame) {
       this.#frame = frame ?? document.createElement("iframe");
+      courtesy(this.#frame);
       this.#frame.addEventListener("load", () => this.#tell());
       addEventListener("load", () => this.#tell(), { once: true });
       if (frame) {
