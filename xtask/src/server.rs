@@ -92,6 +92,7 @@ impl Server {
         let site = Arc::new(Site {
             address,
             overrides: Mutex::new(overrides),
+            extra_headers: Mutex::default(),
             config,
             log: Mutex::default(),
             held: Mutex::default(),
@@ -121,6 +122,11 @@ impl Server {
     /// Puts a file (`/host.html`) into the site, in memory, or replaces it.
     pub fn set_page(&self, path: &str, content: impl Into<Vec<u8>>) {
         lock(&self.site.overrides).insert(path.to_owned(), Some(content.into()));
+    }
+
+    /// Sends one more header with that path from now on.
+    pub fn set_header(&self, path: &str, name: &'static str, value: &str) {
+        lock(&self.site.extra_headers).insert((path.to_owned(), name), value.to_owned());
     }
 
     /// Answers "404 Not Found" for that path from now on.
@@ -189,6 +195,8 @@ struct Site {
     address: SocketAddr,
     /// Files in memory by path; nothing stands for a file that is hidden.
     overrides: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
+    /// What one page alone is sent with: by path and name.
+    extra_headers: Mutex<BTreeMap<(String, &'static str), String>>,
     log: Mutex<Vec<(String, String)>>,
     /// Paths whose answers wait, and what tells that one need not wait any more.
     held: Mutex<BTreeSet<String>>,
@@ -271,6 +279,9 @@ impl Site {
             headers.push(("Content-Security-Policy", policy(Some(&self.origin(host)), &html)));
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
+        let extra = lock(&self.extra_headers);
+        let extra = extra.iter().filter(|((page, _), _)| *page == path);
+        headers.extend(extra.map(|((_, name), value)| (*name, value.clone())));
         if self.config.live_reload.is_some() && path == "/index.html" {
             body.extend_from_slice(RELOAD_SCRIPT.as_bytes());
         }
@@ -537,6 +548,17 @@ mod tests {
         assert!(get(&server, "/host.html").ends_with("<p>hello</p>"));
         server.hide("/article.css");
         assert!(get(&server, "/article.css").starts_with("HTTP/1.1 404"));
+    }
+
+    #[test]
+    fn one_page_can_be_sent_with_a_header_of_its_own() {
+        let server = server(Headers::None);
+        server.set_header("/index.html", "Content-Security-Policy", "default-src 'self'");
+        server.set_header("/index.html", "Content-Security-Policy", "default-src 'none'");
+        let page = get(&server, "/");
+        assert!(page.contains("\r\nContent-Security-Policy: default-src 'none'\r\n"));
+        assert_eq!(page.matches("Policy").count(), 1);
+        assert!(!get(&server, "/app.js").contains("Policy"));
     }
 
     #[test]
