@@ -7,11 +7,12 @@
   const data = html.dataset;
 
   // The page's own policy cannot know its address. From here on, nothing but
-  // the app's two files can be asked for.
+  // the app's two files can be asked for. (Without a default, a prefetch may go
+  // wherever some other policy lets a script come from.)
   const base = new URL("../", location.href).href.replace(/[;,]/g, encodeURIComponent);
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `script-src ${base}app.js 'wasm-unsafe-eval'; connect-src ${base}app_bg.wasm`;
+  policy.content = `default-src 'none'; script-src ${base}app.js 'wasm-unsafe-eval'; connect-src ${base}app_bg.wasm`;
   document.head.append(policy);
   for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
 
