@@ -168,6 +168,10 @@ fn path_to(element: &Element) -> String {
 /// Puts the app in the place of the prerendered page: no pixel changes, no
 /// section closes, the focus stays.
 fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
+    // The head script keeps what stood here, in case the app breaks down.
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("gg-live")) {
+        let _ = window.dispatch_event(&event);
+    }
     holder.replace_children_with_node_1(&stage.root);
     for id in &before.open {
         if let Some(section) = document.get_element_by_id(id) {

@@ -16,7 +16,15 @@
   document.head.append(policy);
   for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
 
+  // Tells the loader, before the app does, that this page is here. It depends
+  // on width and text size only, like what the app says (message.rs).
   const framed = parent !== self;
+  const announce = () => {
+    const text = parseFloat(getComputedStyle(html).fontSize);
+    // Chromium may run this before the frame has a width.
+    const size = text >= 20 ? "large" : innerWidth && innerWidth < 480 ? "tall" : "regular";
+    if (framed && !("live" in data)) parent.postMessage(`gentle-guide:size:${size}`, "*");
+  };
   if (framed && self.origin !== "null") data.failed = "not-private";
 
   const apply = () => {
@@ -29,6 +37,7 @@
     else html.style.removeProperty("--gg-accent");
     if (!("live" in data) && !touched) show(start === "quiz" || start === "partner" ? "quiz" : "read");
     if (!("live" in data) && start === "partner" && !touched) data.pressed = "partner";
+    announce();
   };
 
   let touched = false;
@@ -78,11 +87,36 @@
 
   // Say so when the app does not come, and take it back if it comes late.
   const fail = () => (data.failed ??= "failed");
-  addEventListener("error", (event) => event.target.localName === "script" && fail(), true);
   addEventListener("gg-failed", fail);
+
+  // Should the app break down, the page comes back as it was before the app.
+  let still;
+  addEventListener("gg-live", () => (still = [...document.getElementById("gg").childNodes]));
+  const breakDown = (event) => {
+    if (event.target !== self && event.target.localName !== "script") return;
+    // The console is not told: an error could hold a reader's words.
+    event.preventDefault();
+    const holder = document.getElementById("gg");
+    if (holder && "live" in data) {
+      const hadFocus = holder.contains(document.activeElement);
+      const place = holder.querySelector(".gg")?.dataset.place ?? "quiz";
+      touched = true;
+      holder.replaceChildren(...still);
+      for (const details of holder.querySelectorAll("[open]")) details.open = false;
+      delete data.live;
+      show(place);
+      // A press of the mouse that the app did not survive moves the focus once more.
+      if (hadFocus) setTimeout(() => document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true }));
+      scrollTo(0, 0);
+    }
+    fail();
+  };
+  addEventListener("error", breakDown, true);
+  addEventListener("unhandledrejection", breakDown);
   setTimeout(() => "live" in data || fail(), 20000);
 
   data.js = "";
   addEventListener("hashchange", apply);
+  addEventListener("resize", announce);
   apply();
 }

@@ -37,6 +37,8 @@ pub struct Stage {
 impl Stage {
     /// What every app that runs is made with.
     pub fn props(&self, edition: Edition, settings: &Settings) -> Props {
+        // What a panic says could hold what a reader said: it says nothing.
+        yew::set_custom_panic_hook(Box::new(|_| {}));
         let quiz = settings.start.quiz(&edition.rules);
         Props {
             place: Some(settings.start.place()),
