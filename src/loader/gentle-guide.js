@@ -8,6 +8,8 @@
 (() => {
   "use strict";
   const TAG = "gentle-guide";
+  // Where one of these is missing, what stands in the page stays as it is.
+  if (!self.customElements || !self.matchMedia || !("adoptedStyleSheets" in document)) return;
   if (customElements.get(TAG)) return;
 
   // A script combiner may run this without an address of its own.
@@ -18,6 +20,15 @@
   const SANDBOX =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
   const HEIGHTS = { regular: 640, tall: 680, large: 800 };
+  const FRAME = "iframe, ::slotted(iframe)";
+  const FALLBACK = "iframe + slot, .gg-page + slot, ::slotted(:not(iframe))";
+  /** How long a frame that has loaded may be silent, in milliseconds. */
+  const SILENCE = 500;
+  /** The site may give the element its place, its width and its margins. */
+  const ELEMENT = important(`display: block; position: static; height: auto; min-height: 0; max-height: none; overflow: visible;
+    columns: auto; writing-mode: horizontal-tb; contain: none; content-visibility: visible; visibility: visible; opacity: 1;
+    filter: none; mask: none; clip-path: none; mix-blend-mode: normal; transform: none; translate: none; rotate: none;
+    scale: none; offset-path: none; aspect-ratio: auto; container-type: normal; zoom: 1; animation: none; transition: none; pointer-events: auto;`);
 
   /** What a site may set: the default, what is allowed, and a test for it. */
   const oneOf = (...names) => [names[0], names.join(", "), (value) => names.includes(value)];
@@ -46,6 +57,10 @@
     for (const name of names) element.setAttribute(...`data-${name}=`.split("="));
   }
 
+  function important(rules) {
+    return rules.replaceAll(";", " !important;");
+  }
+
   function parse(address) {
     try {
       return new URL(address);
@@ -67,6 +82,11 @@
     #warned = new Set();
     #left = false;
     #ready = false;
+    #size = "regular";
+    /** Whether anything was heard from the page in the frame. */
+    #heard = false;
+    /** What is not shown on screen: the fallback, or a frame that cannot be. */
+    #hidden = FALLBACK;
     /** The address, or inline the settings, that was last told, if any. */
     #told = "";
     /** Where a site asks for mode="inline": the app, its box, and its helper. */
@@ -75,7 +95,7 @@
     constructor() {
       super();
       this.#root.adoptedStyleSheets = [this.#sheet];
-      this.#resize("regular");
+      this.#restyle();
       this.#root.append(document.createElement("slot"));
     }
 
@@ -83,6 +103,7 @@
       elements.add(this);
       courtesy(this);
       this.#told = ""; // After a move the frame loads anew.
+      this.#heard = false;
       if (this.#left || this.#frame) return;
       if (this.#value("mode") === "inline") return this.#mount();
       const frame = this.querySelector(":scope > iframe");
@@ -104,6 +125,9 @@
       this.#unmount();
     }
 
+    /** A move that keeps the frame as it is (`moveBefore`). */
+    connectedMoveCallback() {}
+
     attributeChangedCallback() {
       // A frame that still loads is told when it has: or else it would start over.
       queueMicrotask(() => this.#told && this.#tell());
@@ -113,29 +137,36 @@
     #adopt(frame) {
       this.#frame = frame ?? document.createElement("iframe");
       courtesy(this.#frame);
-      this.#frame.addEventListener("load", () => this.#tell());
-      addEventListener("load", () => this.#tell(), { once: true });
+      const loaded = () => {
+        this.#tell();
+        // The head of our page speaks before it has loaded, and answers what it is told.
+        setTimeout(() => this.#heard || this.#hidden === FRAME || this.#hide("none"), SILENCE);
+      };
+      this.#frame.addEventListener("load", loaded);
       if (frame) {
         // The frame of an element that comes later is still to load.
-        if (isLate && document.readyState === "complete") this.#tell();
+        if (document.readyState !== "complete") addEventListener("load", loaded, { once: true });
+        else if (isLate) loaded();
         return;
       }
       this.#frame.setAttribute("sandbox", SANDBOX);
       this.#frame.setAttribute("referrerpolicy", "no-referrer");
       this.#frame.title = "A gentle guide";
       this.#frame.src = this.#told = this.#address();
-      this.#root.replaceChildren(this.#frame);
+      this.#root.prepend(this.#frame);
     }
 
     /** Starts the app in the page itself: never unless the site asks for it. */
     async #mount() {
       const turn = (this.#inline = {});
+      this.#hide("none");
       try {
         const helper = await import(new URL("inline.js", BASE).href);
         const { sheet, words } = await helper.prepare(`${this.#value("guide")}/${this.#language()}.txt`);
         // Meanwhile it may have been moved, or left.
         if (this.#inline !== turn) return;
         const box = document.createElement("div");
+        courtesy(box);
         this.#root.adoptedStyleSheets = [sheet, this.#sheet];
         this.#root.prepend(box);
         this.#told = `${this.#settings()}`;
@@ -147,9 +178,11 @@
     }
 
     #unmount() {
-      this.#inline?.app?.free();
-      this.#inline?.box?.remove();
+      if (!this.#inline) return;
+      this.#inline.app?.free();
+      this.#inline.box?.remove();
       this.#inline = null;
+      this.#hide("none");
       this.#root.adoptedStyleSheets = [this.#sheet];
     }
 
@@ -216,14 +249,25 @@
       if (this.#value("theme") === "host") this.#tell();
     }
 
-    #resize(size) {
-      const height = `max(320px, min(${HEIGHTS[size]}px, 90svh))`;
-      const box = `display: block !important; box-sizing: border-box !important; width: 100% !important; min-width: 0 !important;
-        max-width: none !important; height: ${height} !important; min-height: 0 !important; max-height: none !important;
-        margin: 0 !important; padding: 0 !important; border: 0 !important; opacity: 1 !important; visibility: visible !important;
-        position: static !important; transform: none !important; filter: none !important; clip-path: none !important;
-        border-radius: 0.75rem !important; color-scheme: light dark !important;`;
-      this.#sheet.replaceSync(`:host { display: block !important } iframe { ${box} } ::slotted(iframe) { ${box} } .gg-page { height: ${height} }`);
+    #restyle() {
+      // The height is in whole pixels, whatever the root's text size is.
+      const height = `max(320px, min(${HEIGHTS[this.#size]}px, 90svh))`;
+      const box = important(`all: initial; display: block; width: 100%; overflow: hidden; border-radius: 12px;
+        color-scheme: light dark; height: ${height};`);
+      const none = `{ ${important("display: none;")} }`;
+      this.#sheet.replaceSync(`:host { ${ELEMENT} } ${FRAME} { ${box} }
+        .gg-page { height: ${height} }
+        @media screen { ${this.#hidden} ${none} } @media print { ${FRAME} ${none} }`);
+    }
+
+    #hide(selector) {
+      this.#hidden = selector;
+      this.#restyle();
+    }
+
+    /** The page's policy refused an address: perhaps the frame's. */
+    refused(address) {
+      if (!this.#heard && address.startsWith(parse(this.#frame?.src)?.origin)) this.#hide(FRAME);
     }
 
     /** What a frame said, if it was this element's frame. */
@@ -233,8 +277,11 @@
 
     #hear(data) {
       const size = /^gentle-guide:size:(\w+)$/.exec(data)?.[1];
-      if (size in HEIGHTS) this.#resize(size);
-      else if (data === "gentle-guide:ready" && !this.#ready) {
+      if (size in HEIGHTS) {
+        this.#heard = true;
+        this.#size = size;
+        this.#hide(FALLBACK);
+      } else if (data === "gentle-guide:ready" && !this.#ready) {
         // The frame says it again whenever settings change; the page hears it once.
         this.#ready = true;
         this.dispatchEvent(new Event("gentle-guide:ready", { bubbles: true }));
@@ -306,6 +353,10 @@
   if (document.body) watchBody();
   else document.addEventListener("DOMContentLoaded", watchBody);
 
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition, blockedURI }) => {
+    if (/^(frame|child|default)-src/.test(effectiveDirective) && disposition === "enforce")
+      elements.forEach((element) => element.refused(blockedURI));
+  });
   addEventListener("message", (event) => elements.forEach((element) => element.hear(event.source, event.data)));
 
   // Shift, pressed three times within five seconds, and not to type.
