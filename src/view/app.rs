@@ -13,6 +13,9 @@ use crate::guide::edition::{Edition, Interface, Text};
 use crate::guide::quiz::{Event, Quiz};
 use crate::guide::support::Day;
 
+/// The DOM id of what the leave button cannot do.
+const LEAVE_NOTE: &str = "gg-leave-note";
+
 /// Where the widget is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -107,14 +110,13 @@ pub fn App(props: &Props) -> Html {
         .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
         .maybe("data-place", state.place.map(Place::name))
         .child(bar(&shown))
+        .child(
+            el("p", "gg-live gg-quiet gg-leave-note").attr("id", LEAVE_NOTE).text(&ui.leave_note),
+        )
         .child(explainer(&shown))
         .child(quiz_place(&shown))
         .child(support_place(&shown))
-        .child(
-            el("div", "gg-foot")
-                .child(says("p", "gg-live", &ui.leave_note))
-                .when(!edition.reviewed, || says("p", "", &ui.unreviewed)),
-        )
+        .child(el("div", "gg-foot").when(!edition.reviewed, || says("p", "", &ui.unreviewed)))
         .into()
 }
 
@@ -166,7 +168,11 @@ fn bar(shown: &Shown<'_>) -> El {
             .into()
     });
     el("div", "gg-bar")
-        .child(button("gg-leave", &ui.leave).attr("data-press", "leave"))
+        .child(
+            button("gg-leave", &ui.leave)
+                .attr("data-press", "leave")
+                .attr("aria-describedby", LEAVE_NOTE),
+        )
         .child(el("nav", "gg-parts").attr("aria-label", ui.parts.clone()).list(parts))
         .child(
             el("div", "gg-status")
