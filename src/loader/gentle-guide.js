@@ -364,7 +364,8 @@
   let times = [];
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") times = [];
-    alone = event.key === "Shift" && (alone || !event.repeat);
+    const typing = event.altKey || event.ctrlKey || event.metaKey;
+    alone = event.key === "Shift" && !typing && (alone || !event.repeat);
   }, true);
   addEventListener("keyup", (event) => {
     if (event.key !== "Shift" || !alone) return;
