@@ -201,16 +201,22 @@ impl Watch {
             }));
         }
         let (act, last) = (act.clone(), Cell::new(js_sys::Date::now()));
-        let time = Interval::new(TICK, move || {
+        let look = Rc::new(move || {
             let now = js_sys::Date::now();
-            let seconds = ((now - last.replace(now)) / 1000.0).clamp(0.0, f64::from(u32::MAX));
-            let was_away = seconds as u32 >= quiz::FORGET_AFTER;
+            let seconds = ((now - last.get()) / 1000.0).clamp(0.0, f64::from(u32::MAX)) as u32;
+            // What is less than a second counts the next time.
+            last.set(now.min(last.get() + f64::from(seconds) * 1000.0));
+            let was_away = seconds >= quiz::FORGET_AFTER;
             act.emit(Action::Quiz(if active.replace(false) && !was_away {
                 quiz::Event::Stay
             } else {
-                quiz::Event::Tick(seconds as u32)
+                quiz::Event::Tick(seconds)
             }));
         });
+        // A page that comes back into sight has had no timely timers.
+        let seen = look.clone();
+        listeners.push(EventListener::new(document, "visibilitychange", move |_| seen()));
+        let time = Interval::new(TICK, move || look());
         Watch { listeners, _time: time }
     }
 
