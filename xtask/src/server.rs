@@ -244,8 +244,8 @@ impl Site {
         // Or else an answer could wait 40 ms for the browser to confirm its head.
         let _ = stream.set_nodelay(true);
         let mut reader = BufReader::new(stream);
-        while !self.stopped.load(Ordering::Acquire)
-            && let Some(request) = read_request(&mut reader)
+        while let Some(request) = read_request(&mut reader)
+            && !self.stopped.load(Ordering::Acquire)
         {
             let answer = self.answer(&request.method, &request.url, request.host.as_deref());
             let with_body = request.method != "HEAD";
