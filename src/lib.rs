@@ -10,5 +10,5 @@ pub mod guide;
 #[cfg(feature = "view")]
 pub mod view;
 
-#[cfg(feature = "frame")]
+#[cfg(feature = "view")]
 pub mod frame;
