@@ -346,6 +346,35 @@ fn an_id_with_bad_characters_is_told() {
 }
 
 #[test]
+fn an_id_that_is_too_long_is_told() {
+    let long = "a".repeat(41);
+    says("guide.toml", "id = \"small\"", &format!("id = \"{}\"", &long[1..]), &[]);
+    says(
+        "guide.toml",
+        "id = \"small\"",
+        &format!("id = \"{long}\""),
+        &[&format!(
+            "guide.toml: guide {long}: the id is 41 characters long, the limit is 40; give it a short name"
+        )],
+    );
+}
+
+#[test]
+fn a_message_stays_one_short_line_whatever_it_repeats() {
+    let guide = Guide::new();
+    let odd = format!("\\n\\u001b[2J\\u202e{}", "x".repeat(1_000_000));
+    guide.replace(
+        "guide.toml",
+        "partner]\nsection = \"friend\"",
+        &format!("partner]\nsection = \"{odd}\""),
+    );
+    let (start, end) = ("x".repeat(123), "x".repeat(149));
+    guide.says(&[&format!(
+        "guide.toml: partner: there is no section \"\\u{{a}}\\u{{1b}}[2J\\u{{202e}}{start}…{end}\"; correct the id, or define it in this file"
+    )]);
+}
+
+#[test]
 fn a_doubled_id_is_told() {
     let says_with = |file: &str, more: &str, expected: &str| {
         Guide::new().append(file, more).says(&[expected]);
@@ -372,7 +401,7 @@ fn a_doubled_id_is_told() {
     );
     says_with(
         "support/support.toml",
-        "[[region]]\nid = \"home\"\n",
+        "[[region]]\nid = \"home\"\nemergency = [\"112\"]\n",
         "support/support.toml: region home: the id is there twice; rename or remove one of the two",
     );
     says_with(
@@ -690,6 +719,18 @@ fn more_answer_sets_than_can_be_gone_through_are_told() {
 // --------------------------------------------------------------------- rules
 
 #[test]
+fn a_guide_that_comforts_without_asking_about_safety_is_told() {
+    let guide = Guide::new();
+    let structure = guide.read("guide.toml");
+    let structure =
+        structure.replace(", safety = \"flag\"", "").replace(", safety = \"clear\"", "");
+    guide.write("guide.toml", structure);
+    guide.says(&[
+        r#"guide.toml: question: no question is about safety, so comfort would not have to be earned; say safety = "clear" or safety = "flag" on each option of those that are"#,
+    ]);
+}
+
+#[test]
 fn a_rule_that_lets_a_flag_reach_comfort_is_told() {
     says(
         "guide.toml",
@@ -925,6 +966,36 @@ fn words_with_a_line_break_are_told() {
 }
 
 #[test]
+fn words_with_markup_are_told() {
+    for text in ["Here <b>it</b> is.", "</script", "<!-- a", "a > b"] {
+        says(
+            "en.toml",
+            "walk = \"Go for a walk.\"",
+            &format!("walk = \"{text}\""),
+            &[
+                "en.toml: outcome.meal.walk: the words have markup in them, or what looks like it; write them without < and >",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_language_that_is_no_tag_is_told() {
+    let guide = Guide::new();
+    let odd = "e\"n";
+    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
+        guide.replace(file, "language = \"en\"", &format!("language = '{odd}'"));
+        guide.write(&file.replace("en.toml", &format!("{odd}.toml")), guide.read(file));
+        guide.remove(file);
+    }
+    guide.says(&[
+        r#"e"n.toml: about.language: "e"n" is not a language tag; write it as BCP 47 does, such as en or pt-BR"#,
+        r#"support/e"n.toml: about.language: "e"n" is not a language tag; write it as BCP 47 does, such as en or pt-BR"#,
+        r#"interface/e"n.toml: about.language: "e"n" is not a language tag; write it as BCP 47 does, such as en or pt-BR"#,
+    ]);
+}
+
+#[test]
 fn banned_wordings_are_told() {
     for wording in ["completely normal", "you have", "diagnosis of"] {
         let expected = format!(
@@ -1097,6 +1168,64 @@ fn a_topic_that_nobody_helps_with_is_told_for_every_region() {
             r#"support/support.toml: region home: nobody here helps with "nurse", which an outcome asks for; add an entry, or name the topic under substitutes and write what to do instead"#,
             r#"support/support.toml: region any: nobody here helps with "nurse", which an outcome asks for; add an entry, or name the topic under substitutes and write what to do instead"#,
             "support/en.toml: topic.nurse: the words are missing in en; add this key with its words",
+        ],
+    );
+}
+
+#[test]
+fn a_region_without_an_emergency_number_is_told() {
+    says(
+        "support/support.toml",
+        "id = \"home\"\nemergency = [\"112\"]",
+        "id = \"home\"",
+        &["support/support.toml: region home: it has no emergency number; name at least one"],
+    );
+}
+
+#[test]
+fn a_topic_that_no_key_can_carry_is_told() {
+    let guide = Guide::new();
+    let support = guide.read("support/support.toml");
+    guide.write("support/support.toml", support.replace("\"doctor\"", "\"the doctor\""));
+    guide.replace("guide.toml", "support = [\"doctor\"]", "support = [\"the doctor\"]");
+    let words = guide.read("support/en.toml");
+    guide.write("support/en.toml", words.replace("doctor =", "\"the doctor\" ="));
+    guide.says(&[
+        "support/support.toml: region any, topic the doctor: the id has characters that an address or a key cannot carry; use small letters a to z, digits, hyphens and underscores",
+        "support/support.toml: entry practice, topic the doctor: the id has characters that an address or a key cannot carry; use small letters a to z, digits, hyphens and underscores",
+    ]);
+}
+
+#[test]
+fn ages_that_run_backwards_are_told() {
+    says("support/support.toml", "{ from = 16 }", "{ from = 16, to = 16 }", &[]);
+    says(
+        "support/support.toml",
+        "{ from = 16 }",
+        "{ from = 18, to = 16 }",
+        &[
+            "support/support.toml: entry practice: its ages run from 18 to 16, which nobody is; write the lower age as from and the higher one as to",
+        ],
+    );
+}
+
+#[test]
+fn a_word_to_text_that_goes_nowhere_is_told() {
+    says("support/support.toml", "sms = \"12345\"", "sms = \"12345\"\nsms_word = \"HOPE\"", &[]);
+    says(
+        "support/support.toml",
+        "sms = \"12345\"",
+        "sms_word = \"HOPE\"",
+        &[
+            r#"support/support.toml: entry line: it has the word "HOPE" to text, but no number to text it to; add the number as sms, or remove sms_word"#,
+        ],
+    );
+    says(
+        "support/support.toml",
+        "sms = \"12345\"",
+        "sms = \"12345\"\nsms_word = \"HOPE&body=\"",
+        &[
+            r#"support/support.toml: entry line: the word to text, "HOPE&body=", has something other than letters and digits; write the one word that the line asks for"#,
         ],
     );
 }

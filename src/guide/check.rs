@@ -38,6 +38,9 @@ const LIMITS: &[(&str, usize)] = &[
     ("", 320),
 ];
 
+/// The most characters that an id may have.
+const LONGEST_ID: usize = 40;
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Outcome {
@@ -122,14 +125,13 @@ fn unique<'a>(kind: &str, ids: impl Iterator<Item = &'a String>, report: &mut Re
                 "the id is empty",
                 "give it a short name",
             );
-        } else if !id
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
-        {
+        } else if !is_id(id) {
+            bad_id(&format!("{kind} {id}"), report);
+        } else if id.len() > LONGEST_ID {
             report.add(
                 format!("{kind} {id}"),
-                "the id has characters that an address or a key cannot carry",
-                "use small letters a to z, digits, hyphens and underscores",
+                format!("the id is {} characters long, the limit is {LONGEST_ID}", id.len()),
+                "give it a short name",
             );
         } else if !seen.insert(id) {
             report.add(
@@ -141,7 +143,23 @@ fn unique<'a>(kind: &str, ids: impl Iterator<Item = &'a String>, report: &mut Re
     }
 }
 
-/// Flags may lead to support only, feelings to comfort only.
+fn is_id(id: &str) -> bool {
+    !id.is_empty()
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+fn bad_id(place: &str, report: &mut Report<'_>) {
+    report.add(
+        place,
+        "the id has characters that an address or a key cannot carry",
+        "use small letters a to z, digits, hyphens and underscores",
+    );
+}
+
+/// Flags may lead to support only, feelings to comfort only, and comfort has
+/// something to be earned by.
 fn kinds(source: &Source, problems: &mut Vec<Problem>) {
     let structure = &source.structure;
     let mut report = Report::on(source.file("guide.toml"), problems);
@@ -165,6 +183,14 @@ fn kinds(source: &Source, problems: &mut Vec<Problem>) {
                 "lead it to one that is, or make a flag of it",
             );
         }
+    }
+    let options = || structure.question.iter().flat_map(|question| &question.options);
+    if !structure.feeling.is_empty() && options().all(|option| option.safety.is_none()) {
+        report.add(
+            "question",
+            "no question is about safety, so comfort would not have to be earned",
+            "say safety = \"clear\" or safety = \"flag\" on each option of those that are",
+        );
     }
     if matches!(kind(&structure.unsure), Some(kind) if kind != Kind::Unsure) {
         report.add(
@@ -403,8 +429,15 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
         report.add("region", "there is no region \"any\"", "add one: its entries serve everyone");
     }
     for region in regions {
+        let place = format!("region {}", region.id);
+        if region.emergency.is_empty() {
+            report.add(&place, "it has no emergency number", "name at least one");
+        }
         for number in &region.emergency {
-            phone(&format!("region {}", region.id), number, &mut report);
+            phone(&place, number, &mut report);
+        }
+        for topic in region.substitutes.iter().filter(|topic| !is_id(topic)) {
+            bad_id(&format!("{place}, topic {topic}"), &mut report);
         }
     }
     for entry in &source.support.entry {
@@ -422,8 +455,23 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
         if entry.phone.is_none() && entry.sms.is_none() && entry.url.is_none() {
             report.add(&place, "there is no way to reach it", "give it a phone, an sms or a url");
         }
+        for topic in entry.topics.iter().filter(|topic| !is_id(topic)) {
+            bad_id(&format!("{place}, topic {topic}"), &mut report);
+        }
         for number in entry.phone.iter().chain(&entry.sms) {
             phone(&place, number, &mut report);
+        }
+        if let Some(word) = &entry.sms_word {
+            sms_word(&place, word, entry.sms.is_some(), &mut report);
+        }
+        if let (Some(from), Some(to)) = (entry.ages.from, entry.ages.to)
+            && from > to
+        {
+            report.add(
+                &place,
+                format!("its ages run from {from} to {to}, which nobody is"),
+                "write the lower age as from and the higher one as to",
+            );
         }
         if let Some(url) = entry.url.as_ref().filter(|url| !is_https(url)) {
             report.add(
@@ -480,6 +528,24 @@ fn phone(place: &str, number: &str, report: &mut Report<'_>) {
     }
 }
 
+/// A word to text goes into a link as it is, so it is letters and digits only.
+fn sms_word(place: &str, word: &str, has_number: bool, report: &mut Report<'_>) {
+    if !has_number {
+        report.add(
+            place,
+            format!("it has the word \"{word}\" to text, but no number to text it to"),
+            "add the number as sms, or remove sms_word",
+        );
+    }
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        report.add(
+            place,
+            format!("the word to text, \"{word}\", has something other than letters and digits"),
+            "write the one word that the line asks for",
+        );
+    }
+}
+
 /// Whether an address is absolute https with a host and nothing odd in it.
 pub fn is_https(url: &str) -> bool {
     url.strip_prefix("https://").is_some_and(|rest| {
@@ -501,6 +567,13 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
             "name the file after its language, such as en.toml",
         );
     }
+    if !words.about.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        report.add(
+            "about.language",
+            format!("\"{}\" is not a language tag", words.about.language),
+            "write it as BCP 47 does, such as en or pt-BR",
+        );
+    }
     let base = language.split('-').next().unwrap_or(language);
     let banned: BTreeMap<&str, &[&str]> = BANNED.iter().copied().collect();
     let banned = banned.get(base).copied().unwrap_or_default();
@@ -513,6 +586,13 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
                 key,
                 "the words have a line break or a tab in them",
                 "write them in one line, or split them over two keys",
+            );
+        }
+        if text.contains(['<', '>']) {
+            report.add(
+                key,
+                "the words have markup in them, or what looks like it",
+                "write them without < and >",
             );
         }
         let most = LIMITS.iter().find(|(kind, _)| key.starts_with(kind) || key.ends_with(kind));

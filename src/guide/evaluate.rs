@@ -7,7 +7,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::rules::{Answers, Picks, Rules};
-use super::source::Structure;
+use super::source::{Structure, shortened};
 
 /// One line of answers: each question as given, in order, doubles and all.
 struct Line<'a>(Vec<(Cow<'a, str>, Given<'a>)>);
@@ -107,8 +107,8 @@ struct Found<'a> {
 
 /// One line of refusal.
 #[derive(Serialize)]
-struct Refused {
-    error: String,
+struct Refused<'a> {
+    error: Cow<'a, str>,
 }
 
 /// Reads one line of answers, and writes one line of outcome or of error.
@@ -127,22 +127,10 @@ pub fn evaluate_line(structure: &Structure, rules: &Rules, line: &[u8]) -> Strin
                 notes: reading.notes.into_iter().map(note).collect(),
             })
         }
-        Err(error) => serde_json::to_string(&Refused { error: shortened(error) }),
+        Err(error) => serde_json::to_string(&Refused { error: shortened(&error) }),
     };
     written
         .unwrap_or_else(|error| format!("{{\"error\":\"the result cannot be written: {error}\"}}"))
-}
-
-/// A reason that repeats a huge piece of the line, without the middle of it.
-fn shortened(reason: String) -> String {
-    const END: usize = 150;
-    let length = reason.chars().count();
-    if length <= 2 * END {
-        return reason;
-    }
-    let start: String = reason.chars().take(END).collect();
-    let end: String = reason.chars().skip(length - END).collect();
-    format!("{start}…{end}")
 }
 
 /// Reads one line of answers, such as `{"choice":"free","felt":["joy"]}`.

@@ -12,6 +12,7 @@
 //! Words are looked up by keys such as `section.short.can-happen`: the kind of
 //! thing, its id, and a name of one's own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -419,12 +420,38 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.file.display())?;
+        write!(f, "{}: ", plain(&self.file.display().to_string()))?;
         if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
+            write!(f, "{}: ", plain(&self.place))?;
         }
-        write!(f, "{}; {}", self.what, self.remedy)
+        write!(f, "{}; {}", plain(&self.what), plain(&self.remedy))
     }
+}
+
+/// What can repeat a piece of a file, as one short line: no character in it
+/// breaks the line, turns it around or speaks to the terminal.
+fn plain(text: &str) -> String {
+    let mut line = String::new();
+    for c in shortened(text).chars() {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            line.extend(c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
+/// A text without its middle where it is very long.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const END: usize = 150;
+    let length = text.chars().count();
+    if length <= 2 * END {
+        return Cow::Borrowed(text);
+    }
+    let start: String = text.chars().take(END).collect();
+    let end: String = text.chars().skip(length - END).collect();
+    Cow::Owned(format!("{start}…{end}"))
 }
 
 /// A guide folder and the files it leans on, read but not yet checked.

@@ -81,7 +81,8 @@ fn partner(shown: &Shown<'_>) -> Html {
     let edition = shown.edition();
     let guide = &edition.partner;
     let linked: Vec<_> = guide.links.iter().filter_map(|link| edition.section(*link)).collect();
-    let said = edition.section(guide.section).map(|section| body(section, shown.top - 1));
+    let said =
+        edition.section(guide.section).map(|section| body(section, shown.top.saturating_sub(1)));
     el("div", "")
         .key("partner")
         .child(back(shown))

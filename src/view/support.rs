@@ -169,7 +169,7 @@ pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: 
     let instead = new().filter_map(|topic| substitute(list, place, topic));
     let here = list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, already));
     let elsewhere =
-        list.serving(ANYWHERE).filter(|entry| place != ANYWHERE && helps(entry, &lacking));
+        list.serving(ANYWHERE).filter(|entry| !entry.serves(place) && helps(entry, &lacking));
     el("div", "gg-for-topics")
         .list(instead.map(|text| says("p", "", text)))
         .child(entries_list(shown, here.chain(elsewhere), detail))
