@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "these are tests")]
 
 mod explainer;
+mod failures;
 mod inline;
 mod isolation;
 mod leaving;
@@ -13,4 +14,4 @@ mod settings;
 mod several;
 mod take_over;
 mod urgent;
-mod without;
+
