@@ -14,4 +14,3 @@ mod settings;
 mod several;
 mod take_over;
 mod urgent;
-
