@@ -4,6 +4,8 @@
 
 mod explainer;
 mod failures;
+mod hearing;
+mod hostile_host;
 mod inline;
 mod isolation;
 mod leaving;
@@ -13,4 +15,5 @@ mod quiz;
 mod settings;
 mod several;
 mod take_over;
+mod trackers;
 mod urgent;
