@@ -10,6 +10,7 @@ mod inline;
 mod isolation;
 mod leaving;
 mod outcomes;
+mod paths;
 mod printing;
 mod quiz;
 mod settings;
