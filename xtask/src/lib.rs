@@ -4,6 +4,7 @@
 pub mod check;
 pub mod command;
 pub mod evaluate;
+pub mod imports;
 pub mod policy;
 pub mod prerender;
 pub mod preview;

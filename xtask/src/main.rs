@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::{Result, check, evaluate, prerender, preview, review, setup, suite};
+use xtask::{Result, check, evaluate, imports, prerender, preview, review, setup, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -14,6 +14,8 @@ cargo xtask COMMAND
   check [GUIDE]          check a guide folder, its texts and the support list
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
   docs                   write the page on which clinicians review the guide
+  imports [--check]      write the list of what the built app can ask of the browser;
+                         --check: compare it with docs/imports.txt
   setup [--native|--tests]
                          install what is missing for `serve`, for `test --native`
                          or for `test`
@@ -53,6 +55,8 @@ fn dispatch(args: &[&str]) -> Result {
         ["evaluate"] => evaluate::run(None),
         ["evaluate", guide] => evaluate::run(Some(guide)),
         ["docs"] => review::run(),
+        ["imports"] => imports::write(),
+        ["imports", "--check"] => imports::check(),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),
         ["setup", "--tests"] => setup::run(setup::Need::Tests),

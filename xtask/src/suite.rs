@@ -2,7 +2,7 @@
 
 use crate::command::{command, run_command, shown};
 use crate::setup::{self, Need};
-use crate::{Result, check, preview};
+use crate::{Result, check, imports, preview};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -120,6 +120,7 @@ fn steps(extent: Extent) -> Vec<Step> {
             command.env(SITE_VARIABLE, preview::site_folder());
         }
         steps.push(task("preview", "trunk build", preview::build));
+        steps.push(task("imports", "cargo xtask imports --check", imports::check));
         steps.push(browsers);
     }
     steps
