@@ -60,6 +60,24 @@ impl Message {
 mod tests {
     use super::*;
 
+    /// All that makes a message, with all that goes in. One more parameter, an
+    /// answer say, and this does not compile.
+    const _: (fn(f64, f64) -> Size, fn(Message) -> String) = (Size::of, Message::text);
+
+    /// A message that could carry more would be a kind of its own here.
+    const fn payloads(message: Message) -> usize {
+        match message {
+            Message::Ready => 1,
+            Message::Size(Size::Regular | Size::Tall | Size::Large) => 3,
+        }
+    }
+
+    #[test]
+    fn no_message_has_room_for_an_answer() {
+        assert_eq!(payloads(Message::Ready) + payloads(Message::Size(Size::Tall)), 4);
+        assert_eq!(size_of::<Message>(), 1, "there is room for more than the size");
+    }
+
     #[test]
     fn there_are_four_payloads_in_all() {
         let sizes = [Size::Regular, Size::Tall, Size::Large].map(Message::Size);

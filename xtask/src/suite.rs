@@ -110,7 +110,7 @@ fn steps(extent: Extent) -> Vec<Step> {
         ),
         cargo("guide layer alone, bare", "check --lib --no-default-features"),
         tests("guide layer alone", "test --no-default-features --features author", &[]),
-        tests("view", "test --features ssr", &[]),
+        tests("view and frame", "test --features ssr,frame", &[]),
         tests("tasks", "test -p xtask", &[]),
         task("content", "cargo xtask check", || check::run(None)),
     ];
