@@ -196,6 +196,45 @@ fn broken_toml_is_told_with_its_line() {
 }
 
 #[test]
+fn what_nests_too_deep_is_told() {
+    let guide = Guide::new();
+    guide.write("topics.toml", format!("{}a = 1", "a.".repeat(100_000)));
+    guide.says(&[
+        "topics.toml: brackets or dots nest too deep; compare the file with the shapes in docs/content.md",
+    ]);
+    says(
+        "topics.toml",
+        "place = \"in\"",
+        &format!("place = {}1{}", "[".repeat(99), "]".repeat(99)),
+        &[
+            "topics.toml: line 3: brackets or dots nest too deep; compare the line with its neighbours, or with the shapes in docs/content.md",
+        ],
+    );
+}
+
+#[test]
+fn a_value_of_another_kind_is_told_with_its_line() {
+    for (value, kind) in [("[\"x\"]", "a list"), ("{ a = 1 }", "a table")] {
+        says(
+            "support/support.toml",
+            "always_open = true",
+            &format!("always_open = {value}"),
+            &[&format!(
+                "support/support.toml: line 14: invalid type: {kind}, expected a boolean; compare the line with its neighbours, or with the shapes in docs/content.md"
+            )],
+        );
+    }
+    says(
+        "guide.toml",
+        "{ id = \"heavy\" }, ",
+        "\"heavy\", ",
+        &[
+            r#"guide.toml: line 37: invalid type: string "heavy", expected a table; compare the line with its neighbours, or with the shapes in docs/content.md"#,
+        ],
+    );
+}
+
+#[test]
 fn a_missing_part_is_told_with_its_line() {
     says(
         "guide.toml",

@@ -586,9 +586,13 @@ fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Proble
                 file: file.to_owned(),
                 place: line.map(|line| format!("line {line}")).unwrap_or_default(),
                 what: plainly(error.message()),
-                remedy:
-                    "compare the line with its neighbours, or with the shapes in docs/content.md"
-                        .to_owned(),
+                remedy: match line {
+                    Some(_) => {
+                        "compare the line with its neighbours, or with the shapes in docs/content.md"
+                    }
+                    None => "compare the file with the shapes in docs/content.md",
+                }
+                .to_owned(),
             });
             None
         }
@@ -597,7 +601,24 @@ fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Proble
 
 /// What the reader of TOML says, without words that only programmers know.
 fn plainly(message: &str) -> String {
-    message.replace("unknown variant", "unknown value").replace("expected u8", "expected a number")
+    const WORDS: &[(&str, &str)] = &[
+        ("recursion limit", "brackets or dots nest too deep"),
+        ("cannot recurse further; max recursion depth met", "brackets or dots nest too deep"),
+        ("unknown variant", "unknown value"),
+        ("expected u8", "expected a number"),
+        ("type: sequence", "type: a list"),
+        ("type: map", "type: a table"),
+        ("expected a sequence", "expected a list"),
+        ("expected a map", "expected a table"),
+    ];
+    let said = WORDS.iter().fold(message.to_owned(), |said, (from, to)| said.replace(from, to));
+    // The names of types say nothing to an author.
+    for kind in ["expected struct ", "expected enum "] {
+        if let Some((before, _)) = said.rsplit_once(kind) {
+            return format!("{before}expected a table");
+        }
+    }
+    said
 }
 
 fn read_words(file: &Path, problems: &mut Vec<Problem>) -> Option<Words> {
