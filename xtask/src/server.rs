@@ -93,6 +93,7 @@ impl Server {
             address,
             overrides: Mutex::new(overrides),
             extra_headers: Mutex::default(),
+            types: Mutex::default(),
             config,
             log: Mutex::default(),
             held: Mutex::default(),
@@ -132,6 +133,11 @@ impl Server {
     /// Answers "404 Not Found" for that path from now on.
     pub fn hide(&self, path: &str) {
         lock(&self.site.overrides).insert(path.to_owned(), None);
+    }
+
+    /// Names another content type for that path from now on.
+    pub fn set_type(&self, path: &str, content_type: &str) {
+        lock(&self.site.types).insert(path.to_owned(), content_type.to_owned());
     }
 
     /// Lets every request for that path wait from now on, until it is released.
@@ -197,6 +203,8 @@ struct Site {
     overrides: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
     /// What one page alone is sent with: by path and name.
     extra_headers: Mutex<BTreeMap<(String, &'static str), String>>,
+    /// Content types by path, where they are not those of the file's name.
+    types: Mutex<BTreeMap<String, String>>,
     log: Mutex<Vec<(String, String)>>,
     /// Paths whose answers wait, and what tells that one need not wait any more.
     held: Mutex<BTreeSet<String>>,
@@ -272,7 +280,9 @@ impl Site {
             return self.text(404, format!("nothing here: {path}\n"));
         };
 
-        let mut headers = vec![("Content-Type", content_type(&path).to_owned())];
+        let named = lock(&self.types).get(&path).cloned();
+        let content_type = named.unwrap_or_else(|| content_type(&path).to_owned());
+        let mut headers = vec![("Content-Type", content_type)];
         headers.extend(self.common_headers());
         if self.config.headers == Headers::Full && is_frame_page(&path) {
             let html = String::from_utf8_lossy(&body);

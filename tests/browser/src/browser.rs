@@ -146,6 +146,26 @@ impl Browser {
             .unwrap_or_else(|error| self.fail(&format!("unreadable screenshot: {error}")))
     }
 
+    /// The page as it is printed, as a PDF file's content; nothing where the
+    /// engine's driver cannot print.
+    #[must_use]
+    #[track_caller]
+    pub fn print(&self) -> Option<Vec<u8>> {
+        if self.engine == Engine::WebKit {
+            return None;
+        }
+        let pdf = text(&self.post("/print", json!({})));
+        Some(BASE64_STANDARD.decode(pdf).unwrap_or_else(|error| self.fail(&error.to_string())))
+    }
+
+    /// Gives a command of Chromium's developer tools; nothing elsewhere.
+    #[track_caller]
+    pub fn devtools(&self, command: &str, parameters: Value) -> Option<Value> {
+        (self.engine == Engine::Chromium).then(|| {
+            self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+        })
+    }
+
     /// Saves what the window shows as a PNG file.
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {

@@ -81,7 +81,7 @@ impl Site {
             .and_then(|(_, rest)| rest.split_once("</gentle-guide>"))
             .unwrap_or_else(|| panic!("index.html holds no <gentle-guide>"))
             .0
-            .replace("src=\"", &format!("src=\"{}/", self.widget.url()));
+            .replace("=\"aftercare/", &format!("=\"{}/aftercare/", self.widget.url()));
         format!("{}<gentle-guide {attributes}>{frame}</gentle-guide>", self.loader())
     }
 

@@ -5,6 +5,8 @@ use browser_tests::scenario;
 use browser_tests::site::{Site, WASM};
 use serde_json::json;
 
+use crate::picture::{Picture, SPECKS};
+
 /// Opens a blog page whose widget has everything but the app's module.
 fn enter_before_the_app(reader: &mut Reader<'_>, site: &Site) {
     site.widget.hold(WASM);
@@ -36,42 +38,10 @@ fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
     })
 }
 
-/// A picture's pixels, as rows of red, green and blue, without the scroll bars
-/// at its right edge: they come and go by themselves.
-fn pixels(picture: &[u8]) -> Vec<Vec<[u8; 3]>> {
-    const BARS: usize = 32;
-    let mut reader = png::Decoder::new(std::io::Cursor::new(picture)).read_info().unwrap();
-    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
-    let image = reader.next_frame(&mut bytes).unwrap();
-    let colour = |pixel: &[u8]| [pixel[0], pixel[1], pixel[2]];
-    let row = |bytes: &[u8]| bytes.chunks(image.color_type.samples()).map(colour).collect();
-    let mut rows: Vec<Vec<[u8; 3]>> = bytes.chunks(image.line_size).map(row).collect();
-    rows.iter_mut().for_each(|row| row.truncate(row.len() - BARS));
-    rows
-}
-
-/// How many pixels of one picture have nothing like them in the other, there or
-/// one pixel beside: engines smooth letters and edges a little differently when
-/// they paint anew, which nobody sees.
-fn differing(one: &[Vec<[u8; 3]>], other: &[Vec<[u8; 3]>]) -> usize {
-    const ROUNDING: u8 = 64;
-    let like = |a: [u8; 3], b: [u8; 3]| a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= ROUNDING);
-    let found = |x: usize, y: usize| {
-        let rows = other.iter().skip(y.saturating_sub(1)).take(3);
-        let mut near = rows.flat_map(|row| row.iter().skip(x.saturating_sub(1)).take(3));
-        near.any(|pixel| like(*pixel, one[y][x]))
-    };
-    let places = (0..one.len()).flat_map(|y| (0..one[y].len()).map(move |x| (x, y)));
-    places.filter(|(x, y)| !found(*x, *y)).count()
-}
-
-/// So few pixels may differ all the same: less than one underlined word.
-const SPECKS: usize = 40;
-
 /// Compares two pictures, and keeps them to look at if they differ.
 fn assert_same_picture(reader: &Reader<'_>, before: &[u8], after: &[u8], what: &str) {
-    let (old, new) = (pixels(before), pixels(after));
-    let count = differing(&old, &new).max(differing(&new, &old));
+    let picture = |png| Picture::read(png).without_bars();
+    let count = picture(before).differing(&picture(after));
     if count > SPECKS {
         let folder = tempfile::tempdir().unwrap().keep();
         std::fs::write(folder.join("before.png"), before).unwrap();
