@@ -47,7 +47,6 @@ scenario!(of_two_versions_on_a_page_the_first_serves_all, |browser| {
         host.script("return document.readyState") == json!("complete")
     });
     assert_eq!(reader.script("return ready.length"), 2);
-    assert_eq!(reader.script("return frames.length"), 2);
     let count = |kind: &str| {
         let count =
             "return [...listeners].filter((name) => name.split(' ')[0] === arguments[0]).length";
@@ -95,7 +94,7 @@ const CYCLES: &str = "
         }
         if (left) return setTimeout(some);
         box.remove();
-        setTimeout(done, 1000);
+        setTimeout(done);
     };
     some();";
 
@@ -123,7 +122,8 @@ scenario!(a_thousand_widgets_that_come_and_go_leave_nothing_behind, |browser| {
         [site.short(""), site.fast("")].map(|snippet| snippet.replace(&site.loader(), ""));
     let cycle = |count: u32| {
         for snippet in &snippets {
-            reader.async_script(CYCLES, json!([count / 2, snippet]));
+            // No call may take long, however slow the machine.
+            (0..count / 50).for_each(|_| _ = reader.async_script(CYCLES, json!([25, snippet])));
         }
     };
     let listened = "return [...listeners].map((name) => name.split(' ')[0]).sort()";
@@ -203,7 +203,6 @@ scenario!(a_page_that_changes_its_content_by_script_can_bring_the_widget_back, |
             json!([snippet]),
         );
         wait_until_ready(&reader, &["two"]);
-        assert_eq!(reader.script("return frames.length"), 1);
         assert!(!reader.is_displayed("gentle-guide > p"), "the fallback shows beside the widget");
         // The next round leaves one whose frame can be entered.
         reader.script_with(
