@@ -54,7 +54,8 @@ pub fn policy(origin: Option<&str>, html: &str) -> String {
     ];
     if origin.is_some() {
         directives.insert(0, format!("sandbox {SANDBOX}"));
-        directives.push("frame-ancestors *".to_owned());
+        // No frame-ancestors: not even `*` would match a page without an origin, such as the
+        // sandboxed preview of an editor.
     }
     directives.join("; ")
 }
@@ -163,7 +164,7 @@ mod tests {
              script-src https://guide.example/app.js {HASH_OF_A} 'wasm-unsafe-eval'; \
              style-src {HASH_OF_A}; connect-src https://guide.example/app_bg.wasm; \
              base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
-             trusted-types 'none'; frame-ancestors *"
+             trusted-types 'none'"
         );
         assert_eq!(policy, expected);
     }
