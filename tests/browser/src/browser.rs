@@ -146,18 +146,6 @@ impl Browser {
             .unwrap_or_else(|error| self.fail(&format!("unreadable screenshot: {error}")))
     }
 
-    /// The page as it is printed, as a PDF file's content; nothing where the
-    /// engine's driver cannot print.
-    #[must_use]
-    #[track_caller]
-    pub fn print(&self) -> Option<Vec<u8>> {
-        if self.engine == Engine::WebKit {
-            return None;
-        }
-        let pdf = text(&self.post("/print", json!({})));
-        Some(BASE64_STANDARD.decode(pdf).unwrap_or_else(|error| self.fail(&error.to_string())))
-    }
-
     /// Gives a command of Chromium's developer tools; nothing elsewhere.
     #[track_caller]
     pub fn devtools(&self, command: &str, parameters: Value) -> Option<Value> {
@@ -174,10 +162,14 @@ impl Browser {
         }
     }
 
-    /// Prints the top page, and reads the paper. WebKit's driver cannot.
+    /// Prints the top page, and reads the paper; nothing where the engine's
+    /// driver cannot print.
     #[must_use]
     #[track_caller]
-    pub fn print(&self) -> Paper {
+    pub fn print(&self) -> Option<Paper> {
+        if self.engine == Engine::WebKit {
+            return None;
+        }
         let printed = text(&self.post("/print", json!({ "background": false })));
         let unreadable =
             |problem: String| -> ! { self.fail(&format!("unreadable print-out: {problem}")) };
@@ -191,7 +183,7 @@ impl Browser {
         let about = paper.trailer.get(b"Info").and_then(|about| about.as_reference());
         let about = about.and_then(|id| paper.get_dictionary(id));
         let title = about.and_then(|about| about.get(b"Title"));
-        Paper { text, title: title.and_then(pdf_extract::decode_text_string).ok() }
+        Some(Paper { text, title: title.and_then(pdf_extract::decode_text_string).ok() })
     }
 
     /// The handles of all windows and tabs.

@@ -284,54 +284,6 @@ scenario!(a_frame_that_cannot_be_shown_gives_way_to_the_fallback, |browser| {
     }
 });
 
-/// The links in a PDF file, which its writer may have compressed.
-fn text_of(pdf: &[u8]) -> String {
-    let find = |from: usize, what: &[u8]| {
-        pdf[from..].windows(what.len()).position(|part| part == what).map(|place| from + place)
-    };
-    let mut text = String::from_utf8_lossy(pdf).into_owned();
-    let mut place = 0;
-    while let Some(start) = find(place, b"stream") {
-        place = start + 6;
-        let skip = pdf[place..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let mut plain = vec![];
-        let mut packed = flate2::read::ZlibDecoder::new(&pdf[place + skip..]);
-        // What is no packed text stays out.
-        let _ = std::io::Read::read_to_end(&mut packed, &mut plain);
-        text.push_str(&String::from_utf8_lossy(&plain));
-    }
-    text
-}
-
-scenario!(the_page_prints_the_fallback_and_never_the_frame, |browser| {
-    let site = Site::start();
-    let mut reader = Reader::new(browser);
-    let link = "<gentle-guide ><p><a href=\"https://fallback.example/printed\">Helplines</a></p>";
-    let body = site.fast("").replacen("<gentle-guide >", link, 1);
-    reader.visit(&site.page(&body));
-    reader.begin();
-    reader.pick("choice", "unwanted");
-    reader.step_out();
-    reader.wait_until("the fallback to hide", |host| !host.is_displayed(BESIDE));
-    let Some(pdf) = reader.print() else {
-        println!("{}: not applicable, its driver cannot print", reader.engine());
-        return;
-    };
-    let printed = text_of(&pdf);
-    assert!(printed.contains("https://fallback.example/printed"), "the fallback is not printed");
-    let print = json!({ "media": "print" });
-    if reader.devtools("Emulation.setEmulatedMedia", print).is_some() {
-        assert!(reader.is_displayed(BESIDE));
-        assert!(!reader.is_displayed(FRAME), "the frame is printed");
-    } else {
-        println!(
-            "{}: not applicable, whether the frame is hidden cannot be asked",
-            reader.engine()
-        );
-    }
-    reader.assert_nothing_uncaught();
-});
-
 /// Keeps hold of the app's memory, to overwrite it on demand, and of all that
 /// the console is told.
 const BREAKABLE: &str = "<script>

@@ -1,9 +1,9 @@
 //! Paper lies about: on it stands what the reader saw would be there, and
 //! nothing that was answered.
 
-use browser_tests::reader::Reader;
-use browser_tests::site::{PAGE, Site, edition, page_without_policy};
-use browser_tests::{Engine, scenario};
+use browser_tests::reader::{FRAME, Reader};
+use browser_tests::scenario;
+use browser_tests::site::{LOADER, PAGE, Site, edition, page_without_policy};
 use gentle_guide::guide::edition::Edition;
 
 /// Runs before the app: notes what stands on the page when it is printed.
@@ -84,7 +84,7 @@ scenario!(on_paper_stands_only_what_was_made_for_it, |browser| {
     site.widget.set_page(PAGE, page_as_paper());
     let mut reader = Reader::new(browser);
     reader.goto(&site.page(&site.fast("start=\"quiz\" region=\"gb\"")));
-    reader.enter_frame(browser_tests::reader::FRAME);
+    reader.enter_frame(FRAME);
     reader.wait_until_live();
     let paper = |reader: &Reader<'_>| reader.text("body");
     // Its buttons are not on paper: a script uses them.
@@ -117,10 +117,6 @@ scenario!(on_paper_stands_only_what_was_made_for_it, |browser| {
 });
 
 scenario!(a_real_print_out_of_the_page_names_the_topic_in_no_title_and_no_answer, |browser| {
-    if browser.engine() == Engine::WebKit {
-        println!("not applicable in WebKit: its driver prints nothing (no Print Page command)");
-        return;
-    }
     let site = Site::start();
     let guide = edition();
     let telling = telling(&guide);
@@ -128,14 +124,16 @@ scenario!(a_real_print_out_of_the_page_names_the_topic_in_no_title_and_no_answer
     // The page of its own, since the command prints the outermost page.
     reader.goto(&format!("{}{PAGE}#region=gb", site.widget.url()));
     reader.wait_until_live();
-    let print = |reader: &Reader<'_>| reader.print();
     to_the_handout(&mut reader);
-    let paper = print(&reader);
+    let Some(paper) = reader.print() else {
+        println!("not applicable in {}: its driver prints nothing", reader.engine());
+        return;
+    };
     assert_eq!(found_in(&paper.text, &telling), Vec::<String>::new());
     assert!(flat(&paper.text).contains(&*guide.title));
     reader.use_button(&guide.interface.take);
     reader.is_at_the_heading();
-    let paper = print(&reader);
+    let paper = reader.print().unwrap();
     let say = guide.say.as_ref().unwrap();
     assert_eq!(found_in(&paper.text, &[say.1[0].to_string()]).len(), 1, "{}", paper.text);
     assert_eq!(found_in(&paper.text, &[guide.interface.take_note.to_string()]).len(), 0);
@@ -143,4 +141,36 @@ scenario!(a_real_print_out_of_the_page_names_the_topic_in_no_title_and_no_answer
         assert_eq!(title, *guide.interface.page_title);
     }
     assert!(!guide.interface.page_title.to_lowercase().contains("sex"));
+});
+
+scenario!(the_page_around_prints_the_fallback_and_never_the_frame, |browser| {
+    let site = Site::start();
+    let guide = edition();
+    let mut reader = Reader::new(browser);
+    let beside = "<gentle-guide ><p id=\"beside\">Helplines in your country</p>";
+    let body = site.fast("").replacen("<gentle-guide >", beside, 1);
+    let url = site.page(&body);
+    reader.visit(&url);
+    reader.begin();
+    reader.pick("choice", "unwanted");
+    reader.step_out();
+    reader.wait_until("the fallback to hide", |host| !host.is_displayed("#beside"));
+    match reader.print() {
+        Some(paper) => {
+            assert!(flat(&paper.text).contains("Helplines in your country"), "{}", paper.text);
+            let inside = [&guide.questions[0].legend, &guide.interface.leave, &guide.title];
+            let inside = inside.map(|words| words.to_string());
+            assert_eq!(found_in(&paper.text, &inside), Vec::<String>::new());
+        }
+        None => println!("not applicable in {}: its driver prints nothing", reader.engine()),
+    }
+    // The same on the screen: what the loader says for paper, said for all media.
+    let loader = std::fs::read_to_string(browser_tests::site::folder().join(&LOADER[1..])).unwrap();
+    assert_eq!(loader.matches("@media").count(), 2);
+    let paper = loader.replace("@media screen", "@media speech");
+    site.widget.set_page(LOADER, paper.replace("@media print", "@media all"));
+    reader.goto(&url);
+    reader.wait_until("the frame to give way", |host| !host.is_displayed(FRAME));
+    assert!(reader.is_displayed("#beside"));
+    reader.assert_nothing_uncaught();
 });
