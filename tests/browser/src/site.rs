@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::lines;
-use xtask::server::{Server, SiteConfig};
+use xtask::policy::policy;
+use xtask::server::{Headers, Server, SiteConfig};
 
 /// The environment variable that names the folder with the built site.
 const VARIABLE: &str = "GENTLE_GUIDE_SITE";
@@ -40,12 +41,15 @@ impl Site {
     #[must_use]
     #[track_caller]
     pub fn start() -> Self {
-        let start = |folder| match Server::start(SiteConfig::new(folder)) {
-            Ok(server) => server,
-            Err(problem) => panic!("{problem}"),
-        };
+        Self::start_with(Headers::Full)
+    }
+
+    /// The same, with a widget's server that sends no more than `headers`.
+    #[must_use]
+    #[track_caller]
+    pub fn start_with(headers: Headers) -> Self {
         // The leaky build of one test runs on the blog's own origin.
-        Self { blog: start(folder()), widget: start(folder()) }
+        Self { blog: serve(Headers::Full), widget: serve(headers) }
     }
 
     /// Puts a page with some words, a link, `body`, another link and much room below it on
@@ -101,6 +105,16 @@ impl Site {
     }
 }
 
+/// A server of the built site, on an origin of its own.
+#[must_use]
+#[track_caller]
+pub fn serve(headers: Headers) -> Server {
+    match Server::start(SiteConfig { headers, ..SiteConfig::new(folder()) }) {
+        Ok(server) => server,
+        Err(problem) => panic!("{problem}"),
+    }
+}
+
 /// The guide as the reader's browser gets it.
 #[must_use]
 #[track_caller]
@@ -134,6 +148,17 @@ pub fn page_without_policy() -> String {
         Some(format!("{start}{rest}"))
     });
     cut.unwrap_or_else(|| panic!("{PAGE} holds no policy"))
+}
+
+/// The guide's page with one more script, before all others, and a policy in its markup that
+/// allows just this one more. What the script tries later, the page's own policies decide.
+#[must_use]
+#[track_caller]
+pub fn page_with_script(script: &str) -> String {
+    let with = |page: &str, markup: &str| page.replacen("<title>", &format!("{markup}<title>"), 1);
+    let page = with(&page_without_policy(), &format!("<script>{script}</script>"));
+    let meta = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+    page.replacen("<meta name", &format!("{meta}{}\">\n<meta name", policy(None, &page)), 1)
 }
 
 /// A file of an installed package, such as `bootstrap/dist/css/bootstrap.css`, or, with `built/`
