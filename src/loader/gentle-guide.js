@@ -272,12 +272,12 @@
 
     /** What a frame said, if it was this element's frame. */
     hear(source, data) {
-      if (this.#frame && source === this.#frame.contentWindow) this.#hear(data);
+      if (typeof data === "string" && this.#frame && source === this.#frame.contentWindow) this.#hear(data);
     }
 
     #hear(data) {
       const size = /^gentle-guide:size:(\w+)$/.exec(data)?.[1];
-      if (size in HEIGHTS) {
+      if (Object.hasOwn(HEIGHTS, size)) {
         this.#heard = true;
         this.#size = size;
         this.#hide(FALLBACK);
