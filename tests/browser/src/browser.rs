@@ -1,5 +1,6 @@
 //! One browser with one page: navigation, scripts, windows and waiting.
 
+use crate::Elsewhere;
 use crate::engine::Engine;
 use crate::process::Driver;
 use crate::wire::{Refusal, Session};
@@ -42,11 +43,24 @@ impl Browser {
     #[must_use]
     #[track_caller]
     pub fn launch(engine: Engine) -> Self {
+        Self::launch_with(engine, None)
+    }
+
+    /// The same, with all https sites played by `elsewhere`.
+    #[must_use]
+    #[track_caller]
+    pub fn launch_to(engine: Engine, elsewhere: &Elsewhere) -> Self {
+        Self::launch_with(engine, Some(elsewhere))
+    }
+
+    #[track_caller]
+    fn launch_with(engine: Engine, elsewhere: Option<&Elsewhere>) -> Self {
         let files = tempfile::tempdir();
         let files = files.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let driver = Driver::start(engine, files.path());
-        let session = Session::open(engine, &driver.address, &files.path().join("profile"))
-            .unwrap_or_else(|refusal| panic!("{engine} does not start: {refusal}"));
+        let session =
+            Session::open(engine, &driver.address, &files.path().join("profile"), elsewhere)
+                .unwrap_or_else(|refusal| panic!("{engine} does not start: {refusal}"));
         Self { engine, session, frames: Vec::new(), _driver: driver, _files: files }
     }
 
@@ -199,6 +213,21 @@ impl Browser {
     #[track_caller]
     pub fn window(&self) -> String {
         text(&self.get("/window"))
+    }
+
+    /// Does something while the window is out of sight.
+    #[track_caller]
+    pub fn while_hidden(&self, work: impl FnOnce(&Self)) {
+        let place = self.get("/window/rect");
+        self.post("/window/minimize", json!({}));
+        work(self);
+        self.post("/window/rect", place);
+    }
+
+    /// Gives a command of Chromium's own protocol.
+    #[track_caller]
+    pub fn chromium_command(&self, command: &str, parameters: Value) {
+        self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters }));
     }
 
     /// Makes another window the current one.

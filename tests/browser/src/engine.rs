@@ -1,5 +1,6 @@
 //! The browser engines under test.
 
+use crate::Elsewhere;
 use crate::install::{Tool, minibrowser};
 use serde_json::{Value, json};
 use std::fmt;
@@ -46,8 +47,31 @@ impl Engine {
         }
     }
 
-    /// The capabilities that start the browser with nothing in `profile`.
-    pub(crate) fn capabilities(self, profile: &Path) -> Value {
+    /// The capabilities that start the browser with nothing in `profile`, and
+    /// all https sites played by `elsewhere`.
+    pub(crate) fn capabilities(self, profile: &Path, elsewhere: Option<&Elsewhere>) -> Value {
+        let mut capabilities = self.own_capabilities(profile);
+        let Some(proxy) = elsewhere.map(Elsewhere::address) else { return capabilities };
+        capabilities["acceptInsecureCerts"] = json!(true);
+        if self == Self::WebKit {
+            // Its driver would speak TLS to the proxy itself.
+            capabilities["webkitgtk:browserOptions"]["args"] = json!([
+                "--automation",
+                format!("--proxy=http://{proxy}"),
+                "--ignore-host=localhost",
+                "--ignore-host=127.0.0.1",
+            ]);
+        } else {
+            capabilities["proxy"] = json!({
+                "proxyType": "manual",
+                "sslProxy": proxy,
+                "noProxy": ["localhost", "127.0.0.1"],
+            });
+        }
+        capabilities
+    }
+
+    fn own_capabilities(self, profile: &Path) -> Value {
         match self {
             Self::Chromium => {
                 let browser = Tool {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub enum Key {
     Tab,
     Shift,
+    Control,
     Space,
     Enter,
     Escape,
@@ -18,6 +19,17 @@ pub enum Key {
     ArrowDown,
     Home,
     End,
+    /// A key that writes a character.
+    Char(char),
+}
+
+/// One movement of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// It is pressed.
+    Down(Key),
+    /// It is let go.
+    Up(Key),
 }
 
 impl Key {
@@ -26,6 +38,7 @@ impl Key {
         match self {
             Self::Tab => '\u{E004}',
             Self::Shift => '\u{E008}',
+            Self::Control => '\u{E009}',
             Self::Space => ' ',
             Self::Enter => '\u{E007}',
             Self::Escape => '\u{E00C}',
@@ -35,6 +48,7 @@ impl Key {
             Self::ArrowDown => '\u{E015}',
             Self::Home => '\u{E011}',
             Self::End => '\u{E010}',
+            Self::Char(key) => key,
         }
     }
 }
@@ -64,6 +78,16 @@ impl Browser {
     #[track_caller]
     pub fn release(&self, key: Key) {
         self.keys(&[up(key.code())]);
+    }
+
+    /// Moves many keys, one after the other, in a single command.
+    #[track_caller]
+    pub fn play(&self, strokes: &[Stroke]) {
+        let action = |stroke: &Stroke| match stroke {
+            Stroke::Down(key) => down(key.code()),
+            Stroke::Up(key) => up(key.code()),
+        };
+        self.keys(&strokes.iter().map(action).collect::<Vec<_>>());
     }
 
     /// Types plain text.

@@ -19,6 +19,7 @@
 
 mod browser;
 mod element;
+mod elsewhere;
 mod engine;
 mod frame;
 mod input;
@@ -31,6 +32,7 @@ mod wire;
 
 pub use browser::Browser;
 pub use element::Rect;
+pub use elsewhere::Elsewhere;
 pub use engine::Engine;
 pub use frame::KEEP_SHADOW_ROOTS;
-pub use input::Key;
+pub use input::{Key, Stroke};

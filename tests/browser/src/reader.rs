@@ -89,6 +89,15 @@ impl<'b> Reader<'b> {
         self.wait_until("the quiz to be ready", |page| page.exists("html[data-live]"));
     }
 
+    /// Waits until the loader has handed over the settings. What comes in the
+    /// frame's address may take the focus away.
+    #[track_caller]
+    pub fn wait_until_told(&self) {
+        self.wait_until("the settings", |page| {
+            page.script("return location.hash.includes('theme=')") == true
+        });
+    }
+
     /// Activates something that a click or the Enter key activates.
     #[track_caller]
     pub fn activate(&self, selector: &str) {

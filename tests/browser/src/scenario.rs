@@ -10,31 +10,48 @@
 ///     assert_eq!(browser.text("h1"), "Hello");
 /// });
 /// ```
+///
+/// With a second name, all https sites are played by that [`Elsewhere`].
+///
+/// [`Elsewhere`]: crate::Elsewhere
 #[macro_export]
 macro_rules! scenario {
+    ($(#[$attribute:meta])* $name:ident, |$browser:ident, $elsewhere:ident| $story:block) => {
+        $crate::scenario!($(#[$attribute])* $name, |engine| {
+            let $elsewhere = &$crate::Elsewhere::start();
+            let $browser = &mut $crate::Browser::launch_to(engine, $elsewhere);
+            $story
+        }, in engine);
+    };
     ($(#[$attribute:meta])* $name:ident, |$browser:ident| $story:block) => {
+        $crate::scenario!($(#[$attribute])* $name, |engine| {
+            let $browser = &mut $crate::Browser::launch(engine);
+            $story
+        }, in engine);
+    };
+    ($(#[$attribute:meta])* $name:ident, |$engine:ident| $story:block, in engine) => {
         mod $name {
             #[allow(unused_imports, reason = "not every story needs its surroundings")]
             use super::*;
 
-            fn tell($browser: &mut $crate::Browser) $story
+            fn tell($engine: $crate::Engine) $story
 
             #[test]
             $(#[$attribute])*
             fn chromium() {
-                tell(&mut $crate::Browser::launch($crate::Engine::Chromium));
+                tell($crate::Engine::Chromium);
             }
 
             #[test]
             $(#[$attribute])*
             fn firefox() {
-                tell(&mut $crate::Browser::launch($crate::Engine::Firefox));
+                tell($crate::Engine::Firefox);
             }
 
             #[test]
             $(#[$attribute])*
             fn webkit() {
-                tell(&mut $crate::Browser::launch($crate::Engine::WebKit));
+                tell($crate::Engine::WebKit);
             }
         }
     };

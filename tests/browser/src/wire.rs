@@ -1,5 +1,6 @@
 //! The WebDriver protocol: one session, one JSON request per command.
 
+use crate::Elsewhere;
 use crate::engine::Engine;
 use serde_json::{Value, json};
 use std::fmt;
@@ -43,13 +44,18 @@ pub(crate) struct Session {
 
 impl Session {
     /// Starts the browser behind the driver at `address`.
-    pub(crate) fn open(engine: Engine, address: &str, profile: &Path) -> Result<Self, Refusal> {
+    pub(crate) fn open(
+        engine: Engine,
+        address: &str,
+        profile: &Path,
+        elsewhere: Option<&Elsewhere>,
+    ) -> Result<Self, Refusal> {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
         let mut session = Self { agent: config.new_agent(), address: format!("{address}/session") };
-        let wanted = json!({ "alwaysMatch": engine.capabilities(profile) });
+        let wanted = json!({ "alwaysMatch": engine.capabilities(profile, elsewhere) });
         let opened = session.post("", json!({ "capabilities": wanted }))?;
         let Some(id) = opened.get("sessionId").and_then(Value::as_str) else {
             return Err(Refusal::new("no session", &opened.to_string()));
