@@ -224,12 +224,6 @@ impl Browser {
         self.post("/window/rect", place);
     }
 
-    /// Gives a command of Chromium's own protocol.
-    #[track_caller]
-    pub fn chromium_command(&self, command: &str, parameters: Value) {
-        self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters }));
-    }
-
     /// Makes another window the current one.
     #[track_caller]
     pub fn switch_to_window(&mut self, handle: &str) {

@@ -4,6 +4,7 @@
 
 mod explainer;
 mod failures;
+mod forgetting;
 mod hearing;
 mod host_policy;
 mod hostile_host;
@@ -23,5 +24,6 @@ mod settings;
 mod several;
 mod styles;
 mod take_over;
+mod traces;
 mod trackers;
 mod urgent;

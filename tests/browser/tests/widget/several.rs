@@ -79,9 +79,7 @@ scenario!(two_widgets_on_a_page_know_nothing_of_each_other, |browser| {
     reader
         .script_with("document.body.insertAdjacentHTML('beforeend', arguments[0])", json!([late]));
     reader.enter("#late > iframe");
-    reader.wait_until("the settings", |page| {
-        page.script("return location.hash.includes('theme=')") == true
-    });
+    reader.wait_until_told();
     assert_eq!(site.widget.log().iter().filter(|(_, path)| path == PAGE).count(), 1);
 
     reader.step_out();

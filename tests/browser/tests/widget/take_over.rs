@@ -13,9 +13,7 @@ fn enter_before_the_app(reader: &mut Reader<'_>, site: &Site) {
     reader.goto(&site.page(&site.fast("")));
     reader.enter_loading_frame(FRAME);
     // What the element sets has arrived.
-    reader.wait_until("the settings", |page| {
-        page.script("return location.hash.includes('theme=')") == true
-    });
+    reader.wait_until_told();
 }
 
 fn take_over(reader: &Reader<'_>, site: &Site) {
@@ -25,7 +23,7 @@ fn take_over(reader: &Reader<'_>, site: &Site) {
 }
 
 /// What the window shows once everything on it is still.
-fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
+pub(crate) fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
     reader.wait_until("the page to be still", |page| {
         page.script("return document.getAnimations().length") == 0
     });
@@ -39,7 +37,7 @@ fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
 }
 
 /// Compares two pictures, and keeps them to look at if they differ.
-fn assert_same_picture(reader: &Reader<'_>, before: &[u8], after: &[u8], what: &str) {
+pub(crate) fn assert_same_picture(reader: &Reader<'_>, before: &[u8], after: &[u8], what: &str) {
     let picture = |png| Picture::read(png).without_bars();
     let count = picture(before).differing(&picture(after));
     if count > SPECKS {
