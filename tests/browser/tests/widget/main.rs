@@ -5,6 +5,7 @@
 mod explainer;
 mod failures;
 mod forgetting;
+mod fuzz;
 mod hearing;
 mod host_policy;
 mod hostile_host;
