@@ -62,16 +62,18 @@ scenario!(what_one_takes_along_is_seen_before_it_is_printed_and_goes_nowhere, |b
     reader.use_button(&guide.interface.take);
     reader.is_at_the_heading();
     assert!(reader.reads(&guide.interface.take_note));
-    let seen = reader.text(".gg-sheet");
+    assert!(reader.is_displayed(".gg-sheet"));
+    let seen = reader.property(".gg-sheet", "innerText");
+    let seen = seen.as_str().unwrap();
     let say = guide.say.as_ref().unwrap();
     for words in [&say.0, &say.1[0], &guide.interface.who_can_help] {
-        assert!(flat(&seen).contains(&flat(words)), "{words} is not on the paper");
+        assert!(flat(seen).contains(&flat(words)), "{words} is not on the paper");
     }
     for entry in guide.support.serving("gb") {
         assert!(seen.contains(&*entry.name), "{} is not on the paper", entry.name);
     }
     reader.use_button(&guide.interface.print);
-    reader.wait_until("the print", |page| page.script("return window.printed ?? null") == *seen);
+    reader.wait_until("the print", |page| page.script("return window.printed ?? null") == seen);
     assert_eq!(site.widget.log(), []);
     reader.use_button(&guide.interface.back);
     reader.wait_until("the outcome", |_| reader.outcome().is_some());
