@@ -50,28 +50,21 @@ impl Engine {
     /// The capabilities that start the browser with nothing in `profile`, and
     /// all https sites played by `elsewhere`.
     pub(crate) fn capabilities(self, profile: &Path, elsewhere: Option<&Elsewhere>) -> Value {
-        let mut capabilities = self.own_capabilities(profile);
-        let Some(proxy) = elsewhere.map(Elsewhere::address) else { return capabilities };
-        capabilities["acceptInsecureCerts"] = json!(true);
-        if self == Self::WebKit {
-            // Its driver would speak TLS to the proxy itself.
-            capabilities["webkitgtk:browserOptions"]["args"] = json!([
-                "--automation",
-                format!("--proxy=http://{proxy}"),
-                "--ignore-host=localhost",
-                "--ignore-host=127.0.0.1",
-            ]);
-        } else {
-            capabilities["proxy"] = json!({
-                "proxyType": "manual",
-                "sslProxy": proxy,
-                "noProxy": ["localhost", "127.0.0.1"],
-            });
+        let proxy = elsewhere.map(Elsewhere::address);
+        let mut capabilities = self.own_capabilities(profile, proxy.as_deref());
+        if let (Some(proxy), Some(all)) = (proxy, capabilities.as_object_mut()) {
+            all.insert("acceptInsecureCerts".to_owned(), json!(true));
+            // WebKit's driver would speak TLS to the proxy itself.
+            if self != Self::WebKit {
+                let direct = ["localhost", "127.0.0.1"];
+                let proxy = json!({ "proxyType": "manual", "sslProxy": proxy, "noProxy": direct });
+                all.insert("proxy".to_owned(), proxy);
+            }
         }
         capabilities
     }
 
-    fn own_capabilities(self, profile: &Path) -> Value {
+    fn own_capabilities(self, profile: &Path, proxy: Option<&str>) -> Value {
         match self {
             Self::Chromium => {
                 let browser = Tool {
@@ -90,7 +83,14 @@ impl Engine {
                 json!({ "moz:firefoxOptions": { "binary": browser.find(), "args": ["-headless"] } })
             }
             Self::WebKit => {
-                let options = json!({ "binary": minibrowser(), "args": ["--automation"] });
+                let mut args = vec!["--automation".to_owned()];
+                if let Some(proxy) = proxy {
+                    args.push(format!("--proxy=http://{proxy}"));
+                    args.extend(
+                        ["localhost", "127.0.0.1"].map(|host| format!("--ignore-host={host}")),
+                    );
+                }
+                let options = json!({ "binary": minibrowser(), "args": args });
                 json!({ "webkitgtk:browserOptions": options })
             }
         }
