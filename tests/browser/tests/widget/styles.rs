@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::picture::{Picture, SPECKS};
 
 /// The styles of real sites.
-const REAL: [&str; 13] = [
+const REAL: [&str; 15] = [
     "bootstrap/dist/css/bootstrap.css",
     "tailwindcss/preflight.css",
     "bulma/css/bulma.css",
@@ -26,6 +26,9 @@ const REAL: [&str; 13] = [
     "tachyons/css/tachyons.css",
     "uikit/dist/css/uikit.css",
     "water.css/out/water.css",
+    // What WordPress styles the blocks of its block themes with.
+    "built/style.css",
+    "built/theme.css",
 ];
 
 /// Declarations aimed at the element, what is in it, and every frame.
