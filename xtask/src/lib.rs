@@ -2,6 +2,8 @@
 //! the preview.
 
 pub mod check;
+#[cfg(test)]
+mod claims;
 pub mod command;
 pub mod evaluate;
 pub mod imports;
