@@ -92,7 +92,11 @@ impl Browser {
         self.at_centre_of(selector, |_| ());
         self.patiently(&format!("click {selector}"), || {
             let element = self.find(selector)?;
-            self.session.post(&element_path(&element, "click"), json!({}))
+            match self.session.post(&element_path(&element, "click"), json!({})) {
+                // The click took its own frame away, in Chromium's words.
+                Err(refusal) if refusal.code == "target frame detached" => Ok(Value::Null),
+                answer => answer,
+            }
         });
     }
 

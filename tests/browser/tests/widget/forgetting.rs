@@ -207,8 +207,8 @@ scenario!(ten_minutes_out_of_sight_forget_before_anybody_looks, |browser| {
     reader.script("window.asleep = true");
     let mut hidden = false;
     reader.while_hidden(|page| {
+        hidden = (0..50).any(|_| page.script("return document.hidden") == true);
         page.script("window.ahead += 600");
-        hidden = page.script("return document.hidden") == true;
         assert!(page.exists(".gg-outcome"), "the answers went before it could count");
     });
     if !hidden {

@@ -38,7 +38,9 @@ fn open(reader: &mut Reader<'_>, site: &Site) {
 fn wait_until_left(reader: &mut Reader<'_>, site: &Site) {
     let left = || site.blog.log().into_iter().filter(|(_, url)| url.starts_with("/left"));
     reader.wait_until("the widget to say it left", |_| left().count() > 0);
-    let said: Vec<String> = left().map(|(_, url)| url).collect();
+    let mut said: Vec<String> = left().map(|(_, url)| url).collect();
+    // Who goes on to press Shift on a page that is slow to go leaves again.
+    said.dedup();
     assert_eq!(said, ["/left?one&shows=0&details=undefined"]);
     // Nobody answers there, and WebKit goes on to show the page that asked.
     reader.step_out();
@@ -204,22 +206,22 @@ scenario!(three_presses_leave_within_five_seconds_and_not_in_more, |browser| {
         reader.click("#gg-quiz-title");
         reader.press(Key::Shift);
         reader.outside(|host| {
-            host.script("document.getElementById('before').focus()");
+            // In WebKit, a script cannot take the keys away from the frame.
+            host.press_mouse("#words");
             host.press(Key::Shift);
         });
     };
     press(&mut reader);
     let first = Instant::now();
-    rest(2.6);
+    rest(3.0);
     press(&mut reader);
     // Each third press comes more than five seconds after its first.
-    rest(5.2 - first.elapsed().as_secs_f64().min(5.2));
+    rest(6.0 - first.elapsed().as_secs_f64().min(6.0));
     press(&mut reader);
     assert_eq!(reader.question().as_deref(), Some("choice"));
     assert!(!site.blog.log().iter().any(|(_, url)| url.starts_with("/left")));
     // With two more, three are young enough.
     reader.step_out();
-    reader.script("document.getElementById('before').focus()");
     for _ in 0..2 {
         reader.press(Key::Shift);
     }
@@ -318,7 +320,10 @@ fn stopwatch(gone: &str, notebook: &str) -> String {
         let pressed = 0;
         let told = false;
         let emptied = NaN;
-        addEventListener('gentle-guide:exit', () => (emptied = now()));
+        const empty = new MutationObserver(() => {{
+            if (pressed && ({gone})) emptied ||= now();
+        }});
+        empty.observe(document, {{ childList: true, subtree: true }});
         const now = () => performance.timeOrigin + performance.now();
         const tell = (how) => {{
             if (told) return;
@@ -379,8 +384,8 @@ fn noted(reader: &Reader<'_>, notebook: &Server) -> (String, f64) {
             let (how, times) = url.strip_prefix("/blank?")?.split_once('=')?;
             let (painted, emptied) = times.split_once(',')?;
             // On a busy machine without a graphics card, WebKit takes its time
-            // to paint the page around: there, the empty document counts.
-            let is_slow = reader.engine() == Engine::WebKit && emptied != "NaN";
+            // to paint: there, the empty document counts.
+            let is_slow = reader.engine() == Engine::WebKit;
             let time = if is_slow { emptied } else { painted };
             Some((format!("emptied {emptied}, {how} {painted}"), time.parse().unwrap()))
         });
@@ -478,7 +483,8 @@ scenario!(a_plain_frame_and_a_page_of_its_own_blank_as_fast, |browser| {
             drop((site, widget));
             match way {
                 // Firefox's driver calls a click that leads to an error page an error.
-                Way::Button => reader.press_mouse(".gg-leave"),
+                Way::Button if own => reader.press_mouse(".gg-leave"),
+                Way::Button => reader.click(".gg-leave"),
                 _ => shift_three_times(&reader),
             }
             let noted = noted(&reader, &notebook);
@@ -654,7 +660,7 @@ scenario!(of_several_widgets_all_blank_and_the_first_says_where_to_go, |browser,
         let mut left: Vec<String> = site.blog.log().into_iter().map(|(_, url)| url).collect();
         left.retain(|url| url.starts_with("/left"));
         left.sort();
-        // WebKit sends a request again that the way to another page cut short.
+        // In WebKit, all of them may say so twice.
         left.dedup();
         let all = ["late", "one", "two"].map(|id| format!("/left?{id}&shows=0&details=undefined"));
         assert_eq!(left, all);
