@@ -91,7 +91,10 @@ const MAKE_ODDLY: &str = "
         const element = document.createElement('gentle-guide');
         for (const name of NAMES) if (oddly.below(4)) element.setAttribute(name, odd());
         document.body.append(element);
-        addresses.add(keptShadowRoots.get(element).querySelector('iframe').src);
+        // Inline, there is no frame.
+        const frame = keptShadowRoots.get(element).querySelector('iframe');
+        if (element.getAttribute('mode') === 'inline' ? frame : !frame) return ['the wrong mode'];
+        if (frame) addresses.add(frame.src);
         element.remove();
     }
     return [...addresses];
