@@ -62,7 +62,8 @@ mod tests {
 
     /// All that makes a message, with all that goes in. One more parameter, an
     /// answer say, and this does not compile.
-    const _: (fn(f64, f64) -> Size, fn(Message) -> String) = (Size::of, Message::text);
+    const _: fn(f64, f64) -> Size = Size::of;
+    const _: fn(Message) -> String = Message::text;
 
     /// A message that could carry more would be a kind of its own here.
     const fn payloads(message: Message) -> usize {

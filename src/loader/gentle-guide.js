@@ -21,7 +21,7 @@
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
   const HEIGHTS = { regular: 640, tall: 680, large: 800 };
   const FRAME = "iframe, ::slotted(iframe)";
-  const FALLBACK = "iframe + slot, div + slot, ::slotted(:not(iframe))";
+  const FALLBACK = "iframe + slot, div + slot";
   /** How long a frame that has loaded may be silent, in milliseconds. */
   const SILENCE = 500;
   /** The site may give the element its place, its width and its margins. */

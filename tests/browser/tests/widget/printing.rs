@@ -156,7 +156,6 @@ scenario!(the_page_around_prints_the_fallback_and_never_the_frame, |browser| {
     reader.begin();
     reader.pick("choice", "unwanted");
     reader.step_out();
-    reader.wait_until("the fallback to hide", |host| !host.is_displayed("#beside"));
     match reader.print() {
         Some(paper) => {
             assert!(flat(&paper.text).contains("Helplines in your country"), "{}", paper.text);
