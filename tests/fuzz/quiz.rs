@@ -17,7 +17,8 @@ pub(crate) fn event(dice: &mut Dice) -> Event {
         24..=26 => Event::Skip,
         27..=29 => Event::Back,
         30 | 31 => Event::Change(dice.byte()),
-        32 | 33 => Event::Finish,
+        32 => Event::Finish,
+        33 => Event::Handout,
         34 => Event::Restart,
         35 if dice.once_in(3) => Event::Leave,
         36 => Event::Tick(dice.below(700) as u32),
@@ -52,7 +53,7 @@ fn holds(
                 return Err("Back after Next gives other answers");
             }
         }
-        Screen::Outcome => {
+        Screen::Outcome | Screen::Handout => {
             let page = edition.page(&quiz.answers()).ok_or("an outcome without a page")?;
             if page.outcome.kind == Kind::Comfort {
                 let earned = (0u8..).zip(&rules.questions).all(|(index, question)| {
