@@ -16,12 +16,12 @@ use crate::guide::lines;
 use crate::view::app::{App, Mode};
 use crate::view::state::{Action, Focus};
 
-/// A running app in the page itself. It ends when it is freed.
+/// A running app in the page itself. It serves one widget after another: Yew
+/// keeps an app's listeners for good, so `inline.js` ends none.
 #[wasm_bindgen]
 pub struct Inline {
     stage: Rc<Stage>,
     act: Callback<Action>,
-    app: Option<AppHandle<App>>,
     _watch: Watch,
 }
 
@@ -65,20 +65,19 @@ impl Inline {
             })
         };
         let watch = Watch::start(&window, &document, &stage, &act);
-        let app = yew::Renderer::<App>::with_root_and_props(stage.root.clone(), props).render();
-        Ok(Inline { stage, act, app: Some(app), _watch: watch })
+        yew::Renderer::<App>::with_root_and_props(stage.root.clone(), props).render();
+        Ok(Inline { stage, act, _watch: watch })
     }
 
     /// New settings, as a fragment.
     pub fn settings(&self, fragment: &str) {
         self.stage.apply(&self.act, fragment);
     }
-}
 
-impl Drop for Inline {
-    fn drop(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-        }
+    /// Forgets this reader, and begins anew with the settings of a fragment.
+    pub fn anew(&self, fragment: &str) {
+        let Settings { start, region, heading } = Settings::parse(fragment);
+        self.act.emit(Action::Anew(start, region, heading));
+        self.stage.announce();
     }
 }

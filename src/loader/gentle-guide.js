@@ -89,7 +89,7 @@
     #hidden = FALLBACK;
     /** The address, or inline the settings, that was last told, if any. */
     #told = "";
-    /** Where a site asks for mode="inline": the app, its box, and its helper. */
+    /** Where a site asks for mode="inline": the helper, and the widget it made. */
     #inline;
 
     constructor() {
@@ -165,12 +165,11 @@
         const { sheet, words } = await helper.prepare(`${this.#value("guide")}/${this.#language()}.txt`);
         // Meanwhile it may have been moved, or left.
         if (this.#inline !== turn) return;
-        const box = document.createElement("div");
-        courtesy(box);
         this.#root.adoptedStyleSheets = [sheet, this.#sheet];
-        this.#root.prepend(box);
         this.#told = `${this.#settings()}`;
-        Object.assign(turn, { helper, box, app: helper.start(box, words, this.#told, (said) => this.#hear(said)) });
+        turn.helper = helper;
+        turn.widget = helper.start(this.#root, words, this.#told, (said) => this.#hear(said));
+        courtesy(turn.widget.box);
       } catch (problem) {
         if (this.#inline === turn) this.#unmount();
         console.warn(`[gentle-guide] mode="inline" cannot start (${problem.message ?? problem}); what the element holds stays`);
@@ -179,8 +178,8 @@
 
     #unmount() {
       if (!this.#inline) return;
-      this.#inline.app?.free();
-      this.#inline.box?.remove();
+      const { helper, widget } = this.#inline;
+      if (widget) helper.stop(widget);
       this.#inline = null;
       this.#hide("none");
       this.#root.adoptedStyleSheets = [this.#sheet];
@@ -231,11 +230,11 @@
       this.#value("mode");
       this.#value("exit-href");
       if (!this.isConnected || this.#left) return;
-      const { app, box, helper } = this.#inline ?? {};
-      if (app) {
+      const { helper, widget } = this.#inline ?? {};
+      if (widget) {
         this.#told = `${this.#settings()}`;
-        helper.look(box, this.#told);
-        app.settings(this.#told);
+        helper.look(widget.box, this.#told);
+        widget.app.settings(this.#told);
       }
       if (!this.#frame?.contentWindow) return;
       const address = this.#address();

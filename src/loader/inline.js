@@ -22,19 +22,43 @@ export async function prepare(page) {
   return { sheet, words };
 }
 
-/** Starts the app in `box`, which stands in its closed root. */
-export function start(box, words, settings, hear) {
-  const root = document.createElement("div");
-  box.className += " gg-page";
-  box.dataset.js = box.dataset.live = "";
+/** Widgets whose elements are gone: the next one with the same words takes one over. */
+const idle = [];
+
+/** Starts the app in a box at the beginning of a closed root. */
+export function start(root, words, settings, hear) {
+  const place = idle.findIndex((widget) => widget.words === words);
+  const widget = place < 0 ? make(words) : idle.splice(place, 1)[0];
+  widget.hear = hear;
+  root.prepend(widget.box);
   // The reader's own text size, whatever the page makes of its root's.
-  box.style.setProperty("--gg-rem", getComputedStyle(box.getRootNode().host).fontSize);
-  box.replaceChildren(root);
-  look(box, settings);
+  widget.box.style.setProperty("--gg-rem", getComputedStyle(root.host).fontSize);
+  look(widget.box, settings);
+  if (widget.app) widget.app.anew(settings);
+  else widget.app = new Inline(widget.box.firstChild, widget.box, words, settings, (said) => widget.hear(said));
+  return widget;
+}
+
+function make(words) {
+  const box = document.createElement("div");
+  const widget = { box, words };
+  box.className = "gg-page";
+  box.dataset.js = box.dataset.live = "";
+  box.append(document.createElement("div"));
   box.addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-press=leave]")) hear("gentle-guide:exit");
+    if (event.target.closest?.("[data-press=leave]")) widget.hear("gentle-guide:exit");
   });
-  return new Inline(root, box, words, settings, hear);
+  return widget;
+}
+
+/** Takes the box away, and all that was done in it. */
+export function stop(widget) {
+  widget.box.remove();
+  widget.hear = () => {};
+  widget.app.anew("");
+  for (const section of widget.box.querySelectorAll("details")) section.open = false;
+  widget.box.scrollTop = 0;
+  idle.push(widget);
 }
 
 /** Theme and accent are for the eye only: the app never hears of them. */

@@ -88,6 +88,8 @@ pub enum Action {
     Heading(u8),
     /// The site says where to begin: taken unless the reader has moved on.
     Begin(Start),
+    /// Forget this reader, and begin for another one.
+    Anew(Start, Option<Text>, u8),
 }
 
 /// Where the reading position goes after a message.
@@ -130,7 +132,7 @@ impl Action {
         match self {
             Action::Quiz(event) => !matches!(event, Event::Tick(_) | Event::Stay),
             Action::Go(_) | Action::Open(_) | Action::Region(_) => true,
-            Action::Suggest(_) | Action::Heading(_) | Action::Begin(_) => false,
+            Action::Suggest(_) | Action::Heading(_) | Action::Begin(_) | Action::Anew(..) => false,
         }
     }
 }
@@ -195,6 +197,14 @@ impl State {
             Action::Begin(start) if !self.touched => {
                 next.place = Some(start.place());
                 next.quiz = start.quiz(&self.edition.rules);
+            }
+            Action::Anew(start, region, heading) => {
+                next.touched = false;
+                next.region_chosen = false;
+                return next
+                    .after(Action::Begin(start))
+                    .after(Action::Suggest(region))
+                    .after(Action::Heading(heading));
             }
             Action::Suggest(_) | Action::Begin(_) => {}
         }

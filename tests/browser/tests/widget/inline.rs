@@ -119,6 +119,10 @@ scenario!(inline_the_quiz_runs_under_a_strict_policy_and_says_what_it_cannot_pro
     assert_eq!(reader.count("iframe"), 0);
     assert!(!reader.is_displayed("#fallback"));
     let room = reader.rect("gentle-guide");
+    // It asks common recording tools to stay away, outside and inside.
+    let asks = "return [root.host, root.querySelector('.gg-page')].map((each) =>
+        each.matches('.rr-block.sentry-block.ph-no-capture.fs-exclude[data-clarity-mask=true][data-dd-privacy=hidden]'))";
+    assert_eq!(inside(&reader, asks, json!([])), json!([true, true]));
 
     use_button(&reader, &ui.quiz);
     wait_for(&reader, "#gg-quiz-title");

@@ -155,6 +155,54 @@ scenario!(a_thousand_widgets_that_come_and_go_leave_nothing_behind, |browser| {
     reader.assert_nothing_uncaught();
 });
 
+/// Adds an inline widget, waits until it runs, takes it away, and so on.
+const INLINE_CYCLES: &str = "
+    const [count, snippet, done] = arguments;
+    const box = document.createElement('div');
+    document.body.append(box);
+    (async () => {
+        for (let left = count; left; left--) {
+            const ready = new Promise((ready) => box.addEventListener('gentle-guide:ready', ready, { once: true }));
+            box.innerHTML = snippet;
+            await ready;
+            box.replaceChildren();
+        }
+        box.remove();
+        setTimeout(done);
+    })();";
+
+scenario!(inline_widgets_that_come_and_go_leave_nothing_behind, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let snippet = site.short("mode=\"inline\"");
+    reader.goto(&site.page_with_head(COUNT, &snippet.replace("<gentle-guide", "<div")));
+    let snippet = snippet.replace(&site.loader(), "");
+    let cycle = |count: u32| {
+        (0..count / 5).for_each(|_| _ = reader.async_script(INLINE_CYCLES, json!([5, snippet])));
+    };
+    let listened = "return [...listeners].map((name) => name.split(' ')[0]).sort()";
+    cycle(10);
+    let before: Value = reader.script(listened);
+    let census_before = census(&reader);
+    cycle(100);
+    assert_eq!(reader.script(listened), before, "listeners were left behind");
+    match (census_before, census(&reader)) {
+        (Some(before), Some(after)) => {
+            let grown: Vec<f64> =
+                after.iter().zip(before).map(|(after, before)| after - before).collect();
+            println!(
+                "Chromium: listeners, nodes, documents, bytes grew by {grown:?} in 100 cycles"
+            );
+            assert!(grown[0] <= 20.0, "{} listeners more", grown[0]);
+            assert!(grown[1] <= 100.0, "{} nodes more", grown[1]);
+            assert!(grown[3] <= 300_000.0, "{} bytes more", grown[3]);
+        }
+        _ => println!("{}: not applicable, its driver tells no memory", reader.engine()),
+    }
+    reader.assert_nothing_uncaught();
+    assert_eq!(reader.script("return warnings"), json!([]));
+});
+
 scenario!(a_move_that_keeps_the_frame_keeps_the_widget, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);

@@ -7,7 +7,7 @@
 use browser_tests::reader::{FRAME, Reader};
 use browser_tests::site::{Site, package};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, Rect, scenario};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::picture::{Picture, SPECKS};
 
@@ -104,15 +104,15 @@ fn style(host: &Browser, sheet: &str) {
     );
 }
 
-/// How many pixels of the frames differ between pictures.
-fn differing(one: &Picture, other: &Picture) -> usize {
-    PLACES.iter().map(|place| one.part(*place).differing(&other.part(*place))).sum()
+/// How many pixels in these places differ between pictures.
+fn differing(one: &Picture, other: &Picture, places: &[Rect]) -> usize {
+    places.iter().map(|place| one.part(*place).differing(&other.part(*place))).sum()
 }
 
-/// Whether a reader's mouse reaches both widgets.
-fn are_reachable(host: &Browser) -> bool {
-    let at = "return [100, 600].map((x) => document.elementFromPoint(x, 300)?.localName)";
-    host.script(at) == json!(["iframe", "gentle-guide"])
+/// What a reader's mouse reaches in these places.
+fn reached(host: &Browser, places: &[Rect]) -> Value {
+    let at = "return arguments[0].map((x) => document.elementFromPoint(x, 300)?.localName)";
+    host.script_with(at, json!([places.iter().map(|place| place.x + 100.0).collect::<Vec<_>>()]))
 }
 
 /// Opens the page with both snippets and no styles, and takes a picture of it.
@@ -124,21 +124,24 @@ fn open(reader: &mut Reader<'_>, site: &Site) -> Picture {
     reader.step_out();
     reader.enter_short("#short");
     reader.step_out();
+    still(reader, &PLACES)
+}
+
+/// A picture of the page, once nothing moves any more.
+fn still(reader: &Reader<'_>, places: &[Rect]) -> Picture {
     let mut picture = Picture::read(&reader.picture());
     // Two alike in a row: nothing moves any more.
     reader.wait_until("the page to be still", |host| {
         let before = std::mem::replace(&mut picture, Picture::read(&host.picture()));
-        differing(&before, &picture) == 0
+        differing(&before, &picture, places) == 0
     });
     picture
 }
 
-scenario!(no_style_sheet_of_a_site_changes_a_pixel_of_the_widget, |browser| {
-    let site = Site::start();
-    let mut reader = Reader::new(browser);
-    let plain = open(&mut reader, &site);
-    assert!(are_reachable(&reader));
-
+/// Gives the page one sheet after another, and tells which of them changed a picture of the
+/// widgets, or took them out of a reader's reach.
+fn broken_by_sheets(reader: &Reader<'_>, plain: &Picture, places: &[Rect]) -> Vec<String> {
+    let reachable = reached(reader, places);
     let real = REAL.iter().map(|file| ((*file).to_owned(), package(file)));
     let cruel = CRUEL.iter().map(|declarations| {
         let rules = declarations.replace(';', " !important;");
@@ -148,11 +151,11 @@ scenario!(no_style_sheet_of_a_site_changes_a_pixel_of_the_widget, |browser| {
     let crueller = CRUELLER.iter().map(|sheet| ((*sheet).to_owned(), format!("{sheet} {SPIN}")));
     let mut broken = vec![];
     for (name, sheet) in real.chain(cruel).chain(crueller) {
-        style(&reader, &sheet);
+        style(reader, &sheet);
         // A frame may paint itself anew a moment after the page around it.
         let mut count = usize::MAX;
         for _ in 0..8 {
-            count = differing(&plain, &Picture::read(&reader.picture()));
+            count = differing(plain, &Picture::read(&reader.picture()), places);
             if count <= SPECKS {
                 break;
             }
@@ -160,10 +163,34 @@ scenario!(no_style_sheet_of_a_site_changes_a_pixel_of_the_widget, |browser| {
         if count > SPECKS {
             broken.push(format!("{name}: {count} pixels"));
         }
-        if !are_reachable(&reader) {
+        if reached(reader, places) != reachable {
             broken.push(format!("{name}: out of reach"));
         }
     }
+    broken
+}
+
+scenario!(no_style_sheet_of_a_site_changes_a_pixel_of_the_widget, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let plain = open(&mut reader, &site);
+    assert_eq!(reached(&reader, &PLACES), json!(["iframe", "gentle-guide"]));
+    let broken = broken_by_sheets(&reader, &plain, &PLACES);
+    assert!(broken.is_empty(), "{}: {broken:#?}", reader.engine());
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(inline_no_style_sheet_of_a_site_changes_a_pixel_either, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let head = "<script>addEventListener('gentle-guide:ready', () => window.ready = true)</script>\
+                <style id=\"sheet\"></style>";
+    reader.goto(&site.page_with_head(head, &boxed(0, &site.short("mode=\"inline\""))));
+    reader.wait_until("the widget", |page| page.script("return window.ready") == true);
+    let places = &PLACES[..1];
+    let plain = still(&reader, places);
+    assert_eq!(reached(&reader, places), json!(["gentle-guide"]));
+    let broken = broken_by_sheets(&reader, &plain, places);
     assert!(broken.is_empty(), "{}: {broken:#?}", reader.engine());
     reader.assert_nothing_uncaught();
 });
@@ -180,7 +207,7 @@ scenario!(the_same_comparison_sees_what_a_sheet_does_to_an_unguarded_frame, |bro
     for sheet in ["iframe { opacity: 0.3 }", "iframe { filter: invert(1) }", "* { zoom: 0.9 }"] {
         style(&reader, sheet);
         reader.wait_until("the comparison to see it", |host| {
-            differing(&plain, &Picture::read(&host.picture())) > SPECKS
+            differing(&plain, &Picture::read(&host.picture()), &PLACES) > SPECKS
         });
     }
 });
