@@ -79,13 +79,8 @@ impl Site {
     #[must_use]
     #[track_caller]
     pub fn fast(&self, attributes: &str) -> String {
-        let article = read("index.html");
-        let frame = article
-            .split_once("<gentle-guide>")
-            .and_then(|(_, rest)| rest.split_once("</gentle-guide>"))
-            .unwrap_or_else(|| panic!("index.html holds no <gentle-guide>"))
-            .0
-            .replace("=\"aftercare/", &format!("=\"{}/aftercare/", self.widget.url()));
+        let frame =
+            held().replace("=\"aftercare/", &format!("=\"{}/aftercare/", self.widget.url()));
         format!("{}<gentle-guide {attributes}>{frame}</gentle-guide>", self.loader())
     }
 
@@ -113,6 +108,18 @@ pub fn serve(headers: Headers) -> Server {
         Ok(server) => server,
         Err(problem) => panic!("{problem}"),
     }
+}
+
+/// What the element of the preview's article holds: the frame, and what stands beside it for all
+/// to read.
+#[must_use]
+#[track_caller]
+pub fn held() -> String {
+    let article = read("index.html");
+    let held = article
+        .split_once("<gentle-guide>")
+        .and_then(|(_, rest)| rest.split_once("</gentle-guide>"));
+    held.unwrap_or_else(|| panic!("index.html holds no <gentle-guide>")).0.to_owned()
 }
 
 /// The guide as the reader's browser gets it.

@@ -45,7 +45,7 @@ fn plain_picture(reader: &mut Reader<'_>) -> Vec<u8> {
     reader.outside(|host| {
         host.script(plain);
         // A link that was followed has another colour.
-        host.script("document.getElementById('after').hidden = true")
+        host.script("document.querySelectorAll('a').forEach((link) => (link.hidden = true))")
     });
     still_picture(reader)
 }
