@@ -467,7 +467,10 @@ scenario!(a_plain_frame_and_a_page_of_its_own_blank_as_fast, |browser| {
             let watch = stopwatch("!document.getElementById('gg')", &notebook.url()) + "<title>";
             let page = page_without_policy().replacen("<title>", &watch, 1);
             let page = page.replace(&own_exit(), &format!("data-exit=\"{EXIT}\""));
-            // Without a policy, the frame may write into the notebook.
+            // Without a policy, its own neither, the frame may write into the notebook.
+            let closed = "default-src 'none'; script-src ${base}";
+            assert_eq!(page.matches(closed).count(), 1);
+            let page = page.replace(closed, "script-src ${base}");
             let config = SiteConfig { headers: Headers::CorsOnly, ..SiteConfig::new(folder()) };
             let widget = Server::start(config).unwrap();
             widget.set_page(PAGE, page);
