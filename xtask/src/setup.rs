@@ -173,13 +173,15 @@ fn fetch() -> Result {
     run_command(&mut command("cargo", ["fetch", "--locked"]))
 }
 
-/// Programs that the browser tests start: any of these names, from that Debian package.
-const BROWSERS: [(&[&str], &str); 5] = [
+/// Programs that the browser tests start, and a library that they put on a page: any of these
+/// names, from that Debian package.
+const BROWSERS: [(&[&str], &str); 6] = [
     (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
     (&["chromedriver"], "chromium-driver"),
     (&["firefox", "firefox-esr"], "firefox-esr"),
     (&["WebKitWebDriver"], "webkit2gtk-driver"),
     (&["Xvfb"], "xvfb"),
+    (&["/usr/share/javascript/mootools/mootools-core-nc.js"], "libjs-mootools"),
 ];
 
 fn missing_browsers() -> Vec<&'static str> {

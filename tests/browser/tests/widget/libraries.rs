@@ -8,8 +8,8 @@ use serde_json::json;
 /// Libraries that change the built-ins, the oldest first.
 const LIBRARIES: [(&str, &str); 4] = [
     ("Prototype", "prototype-js-core/prototype.js"),
-    // Only its build for servers is on npm: it changes the same built-ins, but no elements.
-    ("MooTools", "mootools/lib/mootools-core-1.5.2-server.js"),
+    // Debian has the build for browsers; npm has the one for servers only.
+    ("MooTools", "/usr/share/javascript/mootools/mootools-core-nc.js"),
     ("zone.js", "zone.js/bundles/zone.umd.js"),
     ("core-js", "core-js-bundle/index.js"),
 ];
