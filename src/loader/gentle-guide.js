@@ -283,9 +283,15 @@
       } else if (data === "gentle-guide:ready" && !this.#ready) {
         // The frame says it again whenever settings change; the page hears it once.
         this.#ready = true;
-        this.dispatchEvent(new Event("gentle-guide:ready", { bubbles: true }));
-      }
-      else if (data === "gentle-guide:exit") leave();
+        this.#say("ready");
+      } else if (data === "gentle-guide:exit") leave();
+    }
+
+    #say(what) {
+      // Some libraries put something of their own in the place of Event.
+      const event = document.createEvent("Event");
+      event.initEvent(`gentle-guide:${what}`, true, false);
+      this.dispatchEvent(event);
     }
 
     /** Shows nothing any more; says where to go. */
@@ -294,7 +300,7 @@
       this.#unmount();
       this.#root.replaceChildren();
       this.replaceChildren();
-      this.dispatchEvent(new Event("gentle-guide:exit", { bubbles: true }));
+      this.#say("exit");
       return this.#value("exit-href");
     }
   }
