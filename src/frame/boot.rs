@@ -13,7 +13,7 @@ use super::stage::{Stage, Watch, focus, line};
 use crate::guide::edition::{Edition, Text};
 use crate::guide::lines;
 use crate::guide::quiz::{self, Quiz};
-use crate::view::app::{App, Mode};
+use crate::view::app::Mode;
 use crate::view::state::{Action, Focus, Place};
 
 /// The DOM id of the guide's data in the page.
@@ -84,12 +84,11 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     if let Some(place) = pressed.and_then(Place::named).or(before.place) {
         props.place = Some(place);
     }
-    if let Some(event) = match pressed {
-        Some("start") => Some(quiz::Event::Start),
-        Some("partner") => Some(quiz::Event::Partner),
-        _ => None,
-    } {
-        props.quiz = Quiz::new().step(&props.edition.rules, event);
+    let begun = |event| Quiz::new().step(&props.edition.rules, event);
+    match pressed {
+        Some("start") => props.quiz = begun(quiz::Event::Start),
+        Some("partner") => props.quiz = begun(quiz::Event::Partner),
+        _ => {}
     }
     if let Some(region) = &before.region {
         props.region = Some(Text::from(region.as_str()));
@@ -108,7 +107,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         })
     };
     // Set-up ends in the effect that swaps the pages; only then is it ready.
-    yew::Renderer::<App>::with_root_and_props(stage.root.clone(), props).render();
+    stage.render(props);
 
     let mut watch = Watch::start(window, document, &stage, &act);
     let left = act.clone();

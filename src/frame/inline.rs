@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::settings::Settings;
 use super::stage::{Stage, Watch, line};
 use crate::guide::lines;
-use crate::view::app::{App, Mode};
+use crate::view::app::Mode;
 use crate::view::state::{Action, Focus};
 
 /// A running app in the page itself. It serves one widget after another: Yew
@@ -65,7 +65,7 @@ impl Inline {
             })
         };
         let watch = Watch::start(&window, &document, &stage, &act);
-        yew::Renderer::<App>::with_root_and_props(stage.root.clone(), props).render();
+        stage.render(props);
         Ok(Inline { stage, act, _watch: watch })
     }
 

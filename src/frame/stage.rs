@@ -15,7 +15,7 @@ use super::settings::Settings;
 use crate::guide::edition::Edition;
 use crate::guide::quiz;
 use crate::guide::support::Day;
-use crate::view::app::{Mode, Props};
+use crate::view::app::{App, Mode, Props};
 use crate::view::quiz::TITLE;
 use crate::view::state::{Action, Focus};
 
@@ -37,8 +37,6 @@ pub struct Stage {
 impl Stage {
     /// What every app that runs is made with.
     pub fn props(&self, edition: Edition, settings: &Settings) -> Props {
-        // What a panic says could hold what a reader said: it says nothing.
-        yew::set_custom_panic_hook(Box::new(|_| {}));
         let quiz = settings.start.quiz(&edition.rules);
         Props {
             place: Some(settings.start.place()),
@@ -50,6 +48,13 @@ impl Stage {
             mode: self.mode,
             ..Props::prerendered(Rc::new(edition))
         }
+    }
+
+    /// Makes the app.
+    pub fn render(&self, props: Props) {
+        // What a panic says could hold what a reader said: it says nothing.
+        yew::set_custom_panic_hook(Box::new(|_| {}));
+        yew::Renderer::<App>::with_root_and_props(self.root.clone(), props).render();
     }
 
     /// The first element of the app that matches.
@@ -64,11 +69,12 @@ impl Stage {
             Focus::Heading => {
                 let place = self.find(".gg[data-place]");
                 let place = place.and_then(|place| place.get_attribute("data-place"));
-                self.find(&match place.as_deref() {
-                    Some("read") => "#gg-read-title".to_owned(),
-                    Some("support") => "#gg-support-title".to_owned(),
-                    _ => ["#", TITLE].concat(),
-                })
+                let id = match place.as_deref() {
+                    Some("read") => "gg-read-title",
+                    Some("support") => "gg-support-title",
+                    _ => TITLE,
+                };
+                self.find(&["#", id].concat())
             }
             Focus::Section(index) => {
                 let sections = self.root.query_selector_all(".gg-sections > details").ok();

@@ -44,13 +44,19 @@ pub struct Choice<'a> {
     pub checked: bool,
 }
 
+impl Choice<'_> {
+    /// The DOM id of its line of help, if it has one.
+    fn hint_id(&self) -> Option<String> {
+        self.hint.map(|_| [&self.id, "-hint"].concat())
+    }
+}
+
 /// A way to offer options.
 pub trait Control {
     /// Makes the question's fieldset the group of its options.
     fn group(&self, fieldset: El, group: &Group<'_>) -> El;
     /// Adds the control of one option, with its label.
-    fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>, hint: Option<String>)
-    -> El;
+    fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>) -> El;
 }
 
 /// The control that fits where the widget is shown.
@@ -63,15 +69,10 @@ pub fn control(mode: Mode) -> &'static dyn Control {
 
 /// An option: its control, its label, its line of help.
 pub fn choice(mode: Mode, group: &Group<'_>, choice: &Choice<'_>) -> Html {
-    let hint = choice.hint.map(|_| [&choice.id, "-hint"].concat());
+    let hint = |text| el("p", "gg-hint").maybe("id", choice.hint_id()).text(text).into();
     control(mode)
-        .offer(el("div", "gg-option").key(&choice.id), group, choice, hint.clone())
-        .list(
-            choice
-                .hint
-                .into_iter()
-                .map(|text| el("p", "gg-hint").maybe("id", hint.clone()).text(text).into()),
-        )
+        .offer(el("div", "gg-option").key(&choice.id), group, choice)
+        .list(choice.hint.into_iter().map(hint))
         .into()
 }
 
@@ -87,20 +88,14 @@ impl Control for Native {
         fieldset
     }
 
-    fn offer(
-        &self,
-        option: El,
-        group: &Group<'_>,
-        choice: &Choice<'_>,
-        hint: Option<String>,
-    ) -> El {
+    fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>) -> El {
         let (act, action) = (group.act.clone(), action(group, choice.place));
         let input = el("input", "")
             .attr("type", if group.one { "radio" } else { "checkbox" })
             .attr("id", choice.id.clone())
             .attr("name", group.id.to_owned())
             .attr("autocomplete", "off")
-            .maybe("aria-describedby", hint)
+            .maybe("aria-describedby", choice.hint_id())
             .checked(choice.checked)
             .changed(Callback::from(move |_| act.emit(action.clone())));
         option.child(input).child(el("label", "").attr("for", choice.id.clone()).text(choice.label))
@@ -119,7 +114,7 @@ impl Control for Buttons {
         let actions: Vec<_> = (0..group.events.len()).map(|place| action(group, place)).collect();
         let right_to_left = group.right_to_left;
         fieldset.attr("role", "radiogroup").keyed(Callback::from(move |event: KeyboardEvent| {
-            if let Some(place) = arrow(&event, actions.len(), right_to_left)
+            if let Some(place) = arrow(&event, right_to_left)
                 && let Some(action) = actions.get(place)
             {
                 act.emit(action.clone());
@@ -127,20 +122,14 @@ impl Control for Buttons {
         }))
     }
 
-    fn offer(
-        &self,
-        option: El,
-        group: &Group<'_>,
-        choice: &Choice<'_>,
-        hint: Option<String>,
-    ) -> El {
+    fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>) -> El {
         let skipped = group.one && choice.place != group.stop;
         option.child(
             button("", choice.label)
                 .attr("id", choice.id.clone())
                 .attr("role", if group.one { "radio" } else { "checkbox" })
                 .attr("aria-checked", if choice.checked { "true" } else { "false" })
-                .maybe("aria-describedby", hint)
+                .maybe("aria-describedby", choice.hint_id())
                 .maybe("tabindex", skipped.then_some("-1"))
                 .press(group.act, action(group, choice.place)),
         )
@@ -149,7 +138,7 @@ impl Control for Buttons {
 
 /// Moves the focus among radio buttons that are buttons, as arrow keys do
 /// among native ones, and says to which of them.
-fn arrow(event: &KeyboardEvent, count: usize, right_to_left: bool) -> Option<usize> {
+fn arrow(event: &KeyboardEvent, right_to_left: bool) -> Option<usize> {
     let on = match event.key().as_str() {
         "ArrowDown" => true,
         "ArrowUp" => false,
@@ -160,9 +149,8 @@ fn arrow(event: &KeyboardEvent, count: usize, right_to_left: bool) -> Option<usi
     let button = event.target_dyn_into::<HtmlElement>()?;
     let group = button.closest("[role=radiogroup]").ok().flatten()?;
     let radios = group.query_selector_all("[role=radio]").ok()?;
-    let all = (0u32..).take(count);
-    let here = all.clone().find(|place| radios.get(*place).as_ref() == Some(button.as_ref()))?;
-    let count = radios.length().max(1);
+    let count = radios.length();
+    let here = (0..count).find(|place| radios.get(*place).as_ref() == Some(button.as_ref()))?;
     let there = (here + if on { 1 } else { count - 1 }) % count;
     event.prevent_default();
     let _ = radios.get(there)?.dyn_into::<HtmlElement>().ok()?.focus();

@@ -93,7 +93,6 @@ impl Server {
             address,
             overrides: Mutex::new(overrides),
             extra_headers: Mutex::default(),
-            types: Mutex::default(),
             config,
             log: Mutex::default(),
             held: Mutex::default(),
@@ -125,7 +124,7 @@ impl Server {
         lock(&self.site.overrides).insert(path.to_owned(), Some(content.into()));
     }
 
-    /// Sends one more header with that path from now on.
+    /// Sends a header with that path from now on, in place of any of that name.
     pub fn set_header(&self, path: &str, name: &'static str, value: &str) {
         lock(&self.site.extra_headers).insert((path.to_owned(), name), value.to_owned());
     }
@@ -133,11 +132,6 @@ impl Server {
     /// Answers "404 Not Found" for that path from now on.
     pub fn hide(&self, path: &str) {
         lock(&self.site.overrides).insert(path.to_owned(), None);
-    }
-
-    /// Names another content type for that path from now on.
-    pub fn set_type(&self, path: &str, content_type: &str) {
-        lock(&self.site.types).insert(path.to_owned(), content_type.to_owned());
     }
 
     /// Lets every request for that path wait from now on, until it is released.
@@ -203,8 +197,6 @@ struct Site {
     overrides: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
     /// What one page alone is sent with: by path and name.
     extra_headers: Mutex<BTreeMap<(String, &'static str), String>>,
-    /// Content types by path, where they are not those of the file's name.
-    types: Mutex<BTreeMap<String, String>>,
     log: Mutex<Vec<(String, String)>>,
     /// Paths whose answers wait, and what tells that one need not wait any more.
     held: Mutex<BTreeSet<String>>,
@@ -280,9 +272,7 @@ impl Site {
             return self.text(404, format!("nothing here: {path}\n"));
         };
 
-        let named = lock(&self.types).get(&path).cloned();
-        let content_type = named.unwrap_or_else(|| content_type(&path).to_owned());
-        let mut headers = vec![("Content-Type", content_type)];
+        let mut headers = vec![("Content-Type", content_type(&path).to_owned())];
         headers.extend(self.common_headers());
         if self.config.headers == Headers::Full && is_frame_page(&path) {
             let html = String::from_utf8_lossy(&body);
@@ -290,8 +280,10 @@ impl Site {
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
         let extra = lock(&self.extra_headers);
-        let extra = extra.iter().filter(|((page, _), _)| *page == path);
-        headers.extend(extra.map(|((_, name), value)| (*name, value.clone())));
+        for ((_, name), value) in extra.iter().filter(|((page, _), _)| *page == path) {
+            headers.retain(|(other, _)| other != name);
+            headers.push((*name, value.clone()));
+        }
         if self.config.live_reload.is_some() && path == "/index.html" {
             body.extend_from_slice(RELOAD_SCRIPT.as_bytes());
         }

@@ -173,7 +173,7 @@ scenario!(without_the_app_a_sentence_says_so_and_the_rest_works, |browser| {
 
 scenario!(a_module_of_the_wrong_type_works_all_the_same, |browser| {
     let site = Site::start();
-    site.widget.set_type(WASM, "text/plain");
+    site.widget.set_header(WASM, "Content-Type", "text/plain");
     let mut reader = Reader::new(browser);
     reader.visit(&site.page(&site.fast("")));
     reader.begin();

@@ -215,9 +215,7 @@ scenario!(odd_values_of_attributes_break_nothing_and_lead_nowhere, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
     reader.visit(&page(&site, &site.fast("")));
-    reader.wait_until("the settings", |page| {
-        page.script("return location.hash.includes('theme=')") == true
-    });
+    reader.wait_until_told();
     let exits = reader.outside(|host| host.async_script(SET_ODDLY, json!([THROWS])));
     assert!(exits.as_array().unwrap().len() > 20, "hardly any address was taken: {exits}");
     leave_safely(&exits).unwrap();

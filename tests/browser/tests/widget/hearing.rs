@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use browser_tests::Browser;
-use browser_tests::reader::{Hand, Reader};
+use browser_tests::reader::{Answers, Hand, Reader};
 use browser_tests::site::{PAGE, Site, edition, held, page_without_policy};
 use serde_json::{Value, json};
 
@@ -170,6 +170,18 @@ pub(crate) fn hear_it_load(host: &Browser) -> Vec<Heard> {
 /// One way through the widget.
 pub(crate) type Way = fn(&mut Reader<'_>);
 
+/// An answer to every question, two where two may be picked; they lead to joy.
+pub(crate) const EVERY_QUESTION: Answers<'_> = &[
+    ("choice", "free"),
+    ("body", "none"),
+    ("alarm", "none"),
+    ("after", "ok"),
+    ("often", "some"),
+    ("felt", "joy"),
+    ("felt", "close"),
+    ("who", "partner"),
+];
+
 /// Ways that differ in all that a reader may want to keep to themselves. Each
 /// begins with a click on the same button.
 pub(crate) const WAYS: [Way; 4] = [
@@ -186,16 +198,7 @@ pub(crate) const WAYS: [Way; 4] = [
     |reader| {
         read(reader);
         reader.begin();
-        reader.answer(&[
-            ("choice", "free"),
-            ("body", "none"),
-            ("alarm", "none"),
-            ("after", "ok"),
-            ("often", "some"),
-            ("felt", "joy"),
-            ("felt", "close"),
-            ("who", "partner"),
-        ]);
+        reader.answer(EVERY_QUESTION);
         assert_eq!(reader.outcome().as_deref(), Some("joy"));
     },
     |reader| {

@@ -113,6 +113,26 @@ fn census(host: &Browser) -> Option<[f64; 4]> {
     }))
 }
 
+/// Fails if widgets that come and go, a few first to fill caches and then many, leave something
+/// behind.
+fn assert_nothing_stays(reader: &Reader<'_>, few: u32, many: u32, cycle: impl Fn(u32)) {
+    let listened = "return [...listeners].map((name) => name.split(' ')[0]).sort()";
+    cycle(few);
+    let before: Value = reader.script(listened);
+    let census_before = census(reader);
+    cycle(many);
+    assert_eq!(reader.script(listened), before, "listeners were left behind");
+    let (Some(before), Some(after)) = (census_before, census(reader)) else {
+        return println!("{}: not applicable, its driver tells no memory", reader.engine());
+    };
+    let grown: Vec<f64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+    println!("Chromium: listeners, nodes, documents, bytes grew by {grown:?} in {many} cycles");
+    assert!(grown[0] <= 20.0, "{} listeners more", grown[0]);
+    assert!(grown[1] <= 100.0, "{} nodes more", grown[1]);
+    assert!(grown[2] <= 5.0, "{} documents more", grown[2]);
+    assert!(grown[3] <= 300_000.0, "{} bytes more", grown[3]);
+}
+
 scenario!(a_thousand_widgets_that_come_and_go_leave_nothing_behind, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
@@ -126,29 +146,9 @@ scenario!(a_thousand_widgets_that_come_and_go_leave_nothing_behind, |browser| {
             (0..count / 50).for_each(|_| _ = reader.async_script(CYCLES, json!([25, snippet])));
         }
     };
-    let listened = "return [...listeners].map((name) => name.split(' ')[0]).sort()";
-    // The first few fill caches.
-    cycle(50);
-    let before: Value = reader.script(listened);
-    let census_before = census(&reader);
-    cycle(1000);
-    assert_eq!(reader.script(listened), before, "listeners were left behind");
+    assert_nothing_stays(&reader, 50, 1000, cycle);
     assert_eq!(reader.script("return frames.length"), 1);
     assert_eq!(reader.script("return document.querySelectorAll('gentle-guide').length"), 1);
-    match (census_before, census(&reader)) {
-        (Some(before), Some(after)) => {
-            let grown: Vec<f64> =
-                after.iter().zip(before).map(|(after, before)| after - before).collect();
-            println!(
-                "Chromium: listeners, nodes, documents, bytes grew by {grown:?} in 1,000 cycles"
-            );
-            assert!(grown[0] <= 20.0, "{} listeners more", grown[0]);
-            assert!(grown[1] <= 100.0, "{} nodes more", grown[1]);
-            assert!(grown[2] <= 5.0, "{} documents more", grown[2]);
-            assert!(grown[3] <= 300_000.0, "{} bytes more", grown[3]);
-        }
-        _ => println!("{}: not applicable, its driver tells no memory", reader.engine()),
-    }
     // The one that stayed has not suffered.
     reader.enter(FRAME);
     reader.begin();
@@ -180,25 +180,7 @@ scenario!(inline_widgets_that_come_and_go_leave_nothing_behind, |browser| {
     let cycle = |count: u32| {
         (0..count / 5).for_each(|_| _ = reader.async_script(INLINE_CYCLES, json!([5, snippet])));
     };
-    let listened = "return [...listeners].map((name) => name.split(' ')[0]).sort()";
-    cycle(10);
-    let before: Value = reader.script(listened);
-    let census_before = census(&reader);
-    cycle(100);
-    assert_eq!(reader.script(listened), before, "listeners were left behind");
-    match (census_before, census(&reader)) {
-        (Some(before), Some(after)) => {
-            let grown: Vec<f64> =
-                after.iter().zip(before).map(|(after, before)| after - before).collect();
-            println!(
-                "Chromium: listeners, nodes, documents, bytes grew by {grown:?} in 100 cycles"
-            );
-            assert!(grown[0] <= 20.0, "{} listeners more", grown[0]);
-            assert!(grown[1] <= 100.0, "{} nodes more", grown[1]);
-            assert!(grown[3] <= 300_000.0, "{} bytes more", grown[3]);
-        }
-        _ => println!("{}: not applicable, its driver tells no memory", reader.engine()),
-    }
+    assert_nothing_stays(&reader, 10, 100, cycle);
     reader.assert_nothing_uncaught();
     assert_eq!(reader.script("return warnings"), json!([]));
 });

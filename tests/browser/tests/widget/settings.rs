@@ -17,9 +17,7 @@ fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
         reader.enter_short("gentle-guide")
     }
     if fast {
-        reader.wait_until("the settings", |page| {
-            page.script("return location.hash.includes('theme=')") == true
-        });
+        reader.wait_until_told();
     }
 }
 

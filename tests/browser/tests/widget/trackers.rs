@@ -6,7 +6,7 @@ use browser_tests::site::{LOADER, Site, package};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 
-use crate::hearing::{found_in, light_dom, markers};
+use crate::hearing::{EVERY_QUESTION, found_in, light_dom, markers};
 
 /// Each is started by `packages/trackers/NAME.js`.
 const TRACKERS: [&str; 3] = ["rrweb", "sentry", "clarity"];
@@ -80,16 +80,7 @@ fn read_and_answer(reader: &mut Reader<'_>) {
     }
     reader.toggle("old");
     reader.begin();
-    reader.answer(&[
-        ("choice", "free"),
-        ("body", "none"),
-        ("alarm", "none"),
-        ("after", "ok"),
-        ("often", "first"),
-        ("felt", "joy"),
-        ("felt", "close"),
-        ("who", "partner"),
-    ]);
+    reader.answer(EVERY_QUESTION);
     assert_eq!(reader.outcome().as_deref(), Some("joy"));
 }
 
