@@ -115,7 +115,8 @@ fn steps(extent: Extent) -> Vec<Step> {
         task("content", "cargo xtask check", || check::run(None)),
     ];
     if extent != Extent::Native {
-        let mut browsers = tests("browsers", "test -p browser-tests", &["--test-threads=2"]);
+        let mut browsers =
+            tests("browsers", "test -p browser-tests --no-fail-fast", &["--test-threads=2"]);
         if let Action::Command(command) = &mut browsers.action {
             command.env(SITE_VARIABLE, preview::site_folder());
         }

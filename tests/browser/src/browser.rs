@@ -3,6 +3,7 @@
 use crate::Elsewhere;
 use crate::engine::Engine;
 use crate::process::Driver;
+use crate::scenario::end_in_vain;
 use crate::wire::{Refusal, Session};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
@@ -60,7 +61,9 @@ impl Browser {
         let driver = Driver::start(engine, files.path());
         let session =
             Session::open(engine, &driver.address, &files.path().join("profile"), elsewhere)
-                .unwrap_or_else(|refusal| panic!("{engine} does not start: {refusal}"));
+                .unwrap_or_else(|refusal| {
+                    end_in_vain(format!("{engine} does not start: {refusal}"))
+                });
         Self { engine, session, frames: Vec::new(), _driver: driver, _files: files }
     }
 
@@ -238,7 +241,7 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         while !is_true(self) {
             if Instant::now() > deadline {
-                self.fail(&format!("waited in vain for {what}"));
+                end_in_vain(format!("{}: waited in vain for {what}", self.engine));
             }
             sleep(PAUSE);
         }
@@ -263,13 +266,19 @@ impl Browser {
 
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Value {
-        self.session.get(path).unwrap_or_else(|refusal| self.fail(&format!("{path}: {refusal}")))
+        self.session.get(path).unwrap_or_else(|refusal| self.refused(path, &refusal))
     }
 
     #[track_caller]
     pub(crate) fn post(&self, path: &str, body: Value) -> Value {
         let answer = self.session.post(path, body);
-        answer.unwrap_or_else(|refusal| self.fail(&format!("{path}: {refusal}")))
+        answer.unwrap_or_else(|refusal| self.refused(path, &refusal))
+    }
+
+    #[track_caller]
+    fn refused(&self, path: &str, refusal: &Refusal) -> ! {
+        let message = format!("{}: {path}: {refusal}", self.engine);
+        if refusal.is_silence() { end_in_vain(message) } else { panic!("{message}") }
     }
 
     #[track_caller]

@@ -36,3 +36,4 @@ pub use elsewhere::Elsewhere;
 pub use engine::Engine;
 pub use frame::KEEP_SHADOW_ROOTS;
 pub use input::{Key, Stroke};
+pub use scenario::tell;

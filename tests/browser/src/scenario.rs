@@ -1,5 +1,42 @@
 //! One story, told in every engine.
 
+use crate::Engine;
+use std::io::{Write, stderr};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
+
+/// What a story ends with when it waited in vain, for the page or for the driver.
+struct InVain(String);
+
+/// Ends the story: something did not come in time.
+#[track_caller]
+pub(crate) fn end_in_vain(message: String) -> ! {
+    panic_any(InVain(message))
+}
+
+/// Tells a story. One that waited in vain is told once more from its start, in
+/// a new browser, and says so aloud: on a busy machine a browser can stall. A
+/// wrong value is never asked for twice.
+///
+/// # Panics
+///
+/// When the story fails.
+pub fn tell(engine: Engine, story: fn(Engine)) {
+    let Err(first) = attempt(engine, story) else { return };
+    // Not `eprintln!`, which a test that passes in the end would swallow.
+    let _ = writeln!(stderr(), "UNSTEADY, told once more: {first}");
+    if let Err(second) = attempt(engine, story) {
+        panic!("{second} (and before that: {first})");
+    }
+}
+
+fn attempt(engine: Engine, story: fn(Engine)) -> Result<(), String> {
+    let told = catch_unwind(AssertUnwindSafe(|| story(engine)));
+    told.or_else(|cause| match cause.downcast::<InVain>() {
+        Ok(vain) => Err(vain.0),
+        Err(other) => resume_unwind(other),
+    })
+}
+
 /// Turns one story into three tests, one for each engine, named
 /// `story::chromium`, `story::firefox` and `story::webkit`. The story may end
 /// in `;` statements only: it fails by panicking.
@@ -34,24 +71,24 @@ macro_rules! scenario {
             #[allow(unused_imports, reason = "not every story needs its surroundings")]
             use super::*;
 
-            fn tell($engine: $crate::Engine) $story
+            fn story($engine: $crate::Engine) $story
 
             #[test]
             $(#[$attribute])*
             fn chromium() {
-                tell($crate::Engine::Chromium);
+                $crate::tell($crate::Engine::Chromium, story);
             }
 
             #[test]
             $(#[$attribute])*
             fn firefox() {
-                tell($crate::Engine::Firefox);
+                $crate::tell($crate::Engine::Firefox, story);
             }
 
             #[test]
             $(#[$attribute])*
             fn webkit() {
-                tell($crate::Engine::WebKit);
+                $crate::tell($crate::Engine::WebKit, story);
             }
         }
     };

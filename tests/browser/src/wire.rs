@@ -8,6 +8,9 @@ use std::path::Path;
 use std::time::Duration;
 use ureq::Agent;
 
+/// The code, of our own, for a driver that could not be heard.
+const SILENCE: &str = "no answer";
+
 /// A driver's refusal, or a failure to reach it.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -22,6 +25,11 @@ impl Refusal {
     pub(crate) fn may_pass(&self) -> bool {
         ["no such element", "stale element reference", "no such shadow root"]
             .contains(&self.code.as_str())
+    }
+
+    /// Whether the driver said nothing in time, rather than no.
+    pub(crate) fn is_silence(&self) -> bool {
+        [SILENCE, "timeout", "script timeout"].contains(&self.code.as_str())
     }
 
     fn new(code: &str, message: &str) -> Self {
@@ -85,7 +93,7 @@ impl Session {
 fn answer(
     response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
 ) -> Result<Value, Refusal> {
-    let unreachable = |error: ureq::Error| Refusal::new("no answer", &error.to_string());
+    let unreachable = |error: ureq::Error| Refusal::new(SILENCE, &error.to_string());
     let mut response = response.map_err(unreachable)?;
     // A screenshot may be large.
     let body = response.body_mut().with_config().limit(64 << 20);
