@@ -7,7 +7,7 @@
 
 #[cfg(feature = "frame")]
 pub mod boot;
-#[cfg(feature = "frame")]
+#[cfg(all(feature = "frame", feature = "inline"))]
 pub mod inline;
 pub mod message;
 pub mod settings;

@@ -5,6 +5,9 @@
 //! Features switch the upper layers on, so the compiler itself checks that
 //! the lower ones stand alone.
 
+/// The version of a release, as in `Cargo.toml`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub mod guide;
 
 #[cfg(feature = "view")]

@@ -6,6 +6,8 @@
 //! so nothing in its render path may touch a browser.
 
 pub mod app;
+#[cfg(feature = "inline")]
+pub mod buttons;
 pub mod choice;
 pub mod explainer;
 pub mod handout;

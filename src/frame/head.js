@@ -19,10 +19,12 @@
   // Tells the loader, before the app does, that this page is here. It depends
   // on width and text size only, like what the app says (message.rs).
   const framed = parent !== self;
+  let placed = false;
   const announce = () => {
+    // Chromium may run this before the frame has its width.
+    if (!placed) return;
     const text = parseFloat(getComputedStyle(html).fontSize);
-    // Chromium may run this before the frame has a width.
-    const size = text >= 20 ? "large" : innerWidth && innerWidth < 480 ? "tall" : "regular";
+    const size = text >= 20 ? "large" : innerWidth < 480 ? "tall" : "regular";
     if (framed && !("live" in data)) parent.postMessage(`gentle-guide:size:${size}`, "*");
   };
   if (framed && self.origin !== "null") data.failed = "not-private";
@@ -115,6 +117,15 @@
   addEventListener("error", breakDown, true);
   addEventListener("unhandledrejection", breakDown);
   setTimeout(() => "live" in data || fail(), 20000);
+
+  // The first frame has its width; one that is far off screen is drawn late, and loads before.
+  const place = () => {
+    if (placed) return;
+    placed = true;
+    announce();
+  };
+  requestAnimationFrame(place);
+  addEventListener("load", place);
 
   data.js = "";
   addEventListener("hashchange", apply);

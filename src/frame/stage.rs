@@ -114,6 +114,7 @@ impl Stage {
         let width = match self.mode {
             // With the scroll bar, which comes and goes with what is shown.
             Mode::Isolated => window.inner_width().ok().and_then(|width| width.as_f64()),
+            #[cfg(feature = "inline")]
             Mode::Inline => Some(self.scroller.get_bounding_client_rect().width()),
         };
         let style = window.get_computed_style(&self.scroller).ok().flatten();
@@ -197,6 +198,7 @@ impl Watch {
         let active = Rc::new(Cell::new(true));
         let touched: &EventTarget = match stage.mode {
             Mode::Isolated => window,
+            #[cfg(feature = "inline")]
             Mode::Inline => &stage.scroller,
         };
         for kind in ["pointerdown", "keydown", "wheel", "touchmove"] {

@@ -24,6 +24,7 @@ pub enum Mode {
     Isolated,
     /// In a closed shadow root of the page itself: the page's own tools may
     /// see where one clicks, and the reader is told so.
+    #[cfg(feature = "inline")]
     Inline,
 }
 

@@ -36,6 +36,7 @@ fn start(shown: &Shown<'_>) -> Html {
     let still = !shown.live;
     let privacy = match shown.mode {
         Mode::Isolated => &ui.privacy,
+        #[cfg(feature = "inline")]
         Mode::Inline => &ui.privacy_inline,
     };
     let choice = |name: &'static str, text: &Text, event: Event| {

@@ -85,6 +85,18 @@ pub fn check() -> Result {
     script_harmless(&text)
 }
 
+/// Looks whether a module asks for nothing but what is on the committed list.
+pub fn known(wasm: &[u8]) -> Result {
+    let file = committed();
+    let list = fs::read_to_string(&file)
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let built = imports(wasm)?;
+    match built.lines().find(|line| !list.lines().any(|known| known == *line)) {
+        None => Ok(()),
+        Some(line) => Err(format!("the app imports `{line}`, which docs/imports.txt does not list")),
+    }
+}
+
 /// The committed list.
 fn committed() -> PathBuf {
     root().join("docs").join("imports.txt")

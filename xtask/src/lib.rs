@@ -5,11 +5,14 @@ pub mod check;
 #[cfg(test)]
 mod claims;
 pub mod command;
+pub mod dist;
 pub mod evaluate;
+pub mod headers;
 pub mod imports;
 pub mod policy;
 pub mod prerender;
 pub mod preview;
+pub mod release;
 pub mod review;
 pub mod server;
 pub mod setup;

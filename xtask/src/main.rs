@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::{Result, check, evaluate, imports, prerender, preview, review, setup, suite};
+use xtask::{Result, check, dist, evaluate, imports, prerender, preview, review, setup, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -16,6 +16,10 @@ cargo xtask COMMAND
   docs                   write the page on which clinicians review the guide
   imports [--check]      write the list of what the built app can ask of the browser;
                          --check: compare it with docs/imports.txt
+  dist [--origin URL] [--record]
+                         the release: everything that a site serves, in dist/;
+                         --origin: the address it will be served at
+                         --record: accept its sizes as the new ones
   setup [--native|--tests]
                          install what is missing for `serve`, for `test --native`
                          or for `test`
@@ -57,12 +61,31 @@ fn dispatch(args: &[&str]) -> Result {
         ["docs"] => review::run(),
         ["imports"] => imports::write(),
         ["imports", "--check"] => imports::check(),
+        ["dist", options @ ..] => dist::run(&dist_options(options)?),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),
         ["setup", "--tests"] => setup::run(setup::Need::Tests),
         ["prerender"] => prerender::write(&staging_folder()?),
         ["prerender", dir] => prerender::write(&PathBuf::from(dir)),
         unknown => Err(format!("no command reads `{}`\n\n{HELP}", unknown.join(" "))),
+    }
+}
+
+fn dist_options(mut args: &[&str]) -> Result<dist::Options> {
+    let mut options = dist::Options::default();
+    loop {
+        args = match args {
+            [] => return Ok(options),
+            ["--record", rest @ ..] => {
+                options.record = true;
+                rest
+            }
+            ["--origin", origin, rest @ ..] => {
+                options.origin = Some(dist::origin(origin)?);
+                rest
+            }
+            [other, ..] => return Err(format!("`dist` knows no `{other}`\n\n{HELP}")),
+        }
     }
 }
 

@@ -8,11 +8,24 @@ use sha2::{Digest, Sha256};
 pub const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox \
                            allow-modals allow-top-navigation-to-custom-protocols";
 
-/// The app's script, at the top of the site.
+/// The app's script as it is built, at the top of the site. A release gives it a name of its own.
 pub const APP_SCRIPT: &str = "app.js";
 
-/// The app's WebAssembly module, beside its script.
+/// The app's WebAssembly module as it is built, beside its script.
 pub const APP_WASM: &str = "app_bg.wasm";
+
+/// What goes with every answer. Any page may embed the widget, and the frame's own origin is
+/// opaque: so all of the site's files are open to every origin.
+pub const COMMON_HEADERS: [(&str, &str); 4] = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+];
+
+/// What a frame page may not ask of the device: its `Permissions-Policy`.
+pub const PERMISSIONS: &str =
+    "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()";
 
 /// The content security policy of the frame page `html`.
 ///
@@ -22,11 +35,14 @@ pub const APP_WASM: &str = "app_bg.wasm";
 /// frame-ancestors, and a prerendered page does not know its address. It says "any" there and not
 /// `'self'`, which in WebKit matches nothing when the origin is opaque. The page's head script
 /// knows the address, and can add a second `<meta>` that narrows the first.
+///
+/// The names of the app's two files are those that the page itself asks for.
 pub fn policy(origin: Option<&str>, html: &str) -> String {
     let inline = inline_elements(html);
-    let at = |file: &str| match origin {
-        Some(origin) => format!("{origin}/{file}"),
-        None => "http: https:".to_owned(),
+    let at = |rel: &str| match (preloaded(html, rel), origin) {
+        (Some(file), Some(origin)) => vec![format!("{origin}/{file}")],
+        (Some(_), None) => vec!["http: https:".to_owned()],
+        (None, _) => vec![],
     };
     let sources = |first: Vec<String>, element: Element, last: &[&str]| {
         let mut sources = first;
@@ -40,13 +56,14 @@ pub fn policy(origin: Option<&str>, html: &str) -> String {
         if sources.is_empty() { "'none'".to_owned() } else { sources.join(" ") }
     };
 
-    let scripts = sources(vec![at(APP_SCRIPT)], Element::Script, &["'wasm-unsafe-eval'"]);
+    let scripts = sources(at("modulepreload"), Element::Script, &["'wasm-unsafe-eval'"]);
     let styles = sources(vec![], Element::Style, &[]);
+    let module = at("preload").pop().unwrap_or_else(|| "'none'".to_owned());
     let mut directives = vec![
         "default-src 'none'".to_owned(),
         format!("script-src {scripts}"),
         format!("style-src {styles}"),
-        format!("connect-src {}", at(APP_WASM)),
+        format!("connect-src {module}"),
         "base-uri 'none'".to_owned(),
         "form-action 'none'".to_owned(),
         "require-trusted-types-for 'script'".to_owned(),
@@ -58,6 +75,17 @@ pub fn policy(origin: Option<&str>, html: &str) -> String {
         // sandboxed preview of an editor.
     }
     directives.join("; ")
+}
+
+/// The policy of a frame page as a header, where nobody knows the site's address.
+pub fn policy_anywhere(html: &str) -> String {
+    format!("sandbox {SANDBOX}; {}", policy(None, html))
+}
+
+/// The file at the top of the site that the page preloads with that `rel`.
+fn preloaded<'a>(html: &'a str, rel: &str) -> Option<&'a str> {
+    let (_, after) = html.split_once(&format!("<link rel=\"{rel}\" href=\"../"))?;
+    Some(after.split_once('"')?.0)
 }
 
 /// The source expression that allows one inline script or style.
@@ -155,9 +183,26 @@ mod tests {
     // The hash of `a` as `printf a | openssl dgst -sha256 -binary | base64` prints it.
     const HASH_OF_A: &str = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='";
 
+    const LINKS: &str = "<link rel=\"modulepreload\" href=\"../app.js\" crossorigin>\n\
+                         <link rel=\"preload\" href=\"../app_bg.wasm\" as=\"fetch\" crossorigin>";
+
+    #[test]
+    fn a_page_that_asks_for_no_app_may_load_none() {
+        let policy = policy(Some("https://guide.example"), "<p>Words</p>");
+        assert!(policy.contains("script-src 'wasm-unsafe-eval';"));
+        assert!(policy.contains("connect-src 'none';"));
+    }
+
+    #[test]
+    fn a_header_for_any_address_is_the_meta_form_in_a_sandbox() {
+        let html = format!("{LINKS}<script>a</script>");
+        assert_eq!(policy_anywhere(&html), format!("sandbox {SANDBOX}; {}", policy(None, &html)));
+    }
+
     #[test]
     fn the_header_names_the_sandbox_and_the_exact_addresses() {
-        let policy = policy(Some("https://guide.example"), "<style>a</style><script>a</script>");
+        let html = format!("{LINKS}<style>a</style><script>a</script>");
+        let policy = policy(Some("https://guide.example"), &html);
         let expected = format!(
             "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals \
              allow-top-navigation-to-custom-protocols; default-src 'none'; \
@@ -171,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_meta_form_has_no_address_no_sandbox_and_no_ancestors() {
-        let policy = policy(None, "<script>a</script>");
+        let policy = policy(None, &format!("{LINKS}<script>a</script>"));
         assert!(
             policy.contains(&format!("script-src http: https: {HASH_OF_A} 'wasm-unsafe-eval';"))
         );

@@ -19,32 +19,62 @@ const EXIT: &str = "https://www.wikipedia.org/";
 
 /// The line that starts the app in a frame's page, at the end of its script. Starting is part of
 /// the script, so that the page needs no second one.
-const START: &str = "\nif (document.getElementById('gg-edition')) \
+pub const START: &str = "\nif (document.getElementById('gg-edition')) \
                      __wbg_init().catch(() => dispatchEvent(new Event('gg-failed')));\n";
 
-/// Writes every guide's frame pages into the site folder `dir`, with what the app needs where it
-/// runs in a site's own page, and makes the app's script there start by itself.
-pub fn write(dir: &Path) -> Result {
-    let outcome = check::checked(&check::folder(None))?;
-    for edition in outcome.editions {
-        let edition = Rc::new(edition);
-        let folder = dir.join(&*edition.guide);
-        fs::create_dir_all(&folder)
-            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-        let file = folder.join(format!("{}.html", edition.language));
-        write_file(&file, &page(&edition)?)?;
-        write_file(&file.with_extension("txt"), &words(&edition)?)?;
+/// What every frame page holds or asks for, besides words.
+pub struct Parts {
+    /// The style, in full.
+    pub style: String,
+    /// The head script, in full.
+    pub head: String,
+    /// The name of the app's script, at the top of the site.
+    pub script: String,
+    /// The name of the app's module, beside it.
+    pub wasm: String,
+}
+
+impl Parts {
+    /// The parts as they are written, for an app as it is built.
+    pub fn plain() -> Result<Self> {
+        Ok(Self {
+            style: read_file(&root().join("styles").join("guide.css"))?,
+            head: read_file(&root().join("src").join("frame").join("head.js"))?,
+            script: APP_SCRIPT.to_owned(),
+            wasm: APP_WASM.to_owned(),
+        })
     }
+}
+
+/// Writes every frame page into the site folder `dir` of the preview, with what the app needs
+/// where it runs in a site's own page, and makes the app's script there start by itself.
+pub fn write(dir: &Path) -> Result {
+    write_pages(dir, &Parts::plain()?)?;
     write_file(&dir.join("inline.css"), &inline_style()?)?;
     let script = dir.join(APP_SCRIPT);
     let glue = read_file(&script)?;
     if glue.ends_with(START) { Ok(()) } else { write_file(&script, &(glue + START)) }
 }
 
+/// Writes the frame page and the words of every guide in every language into the site folder `dir`.
+pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
+    for edition in check::checked(&check::folder(None))?.editions {
+        let edition = Rc::new(edition);
+        let folder = dir.join(&*edition.guide);
+        fs::create_dir_all(&folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        let file = folder.join(format!("{}.html", edition.language));
+        write_file(&file, &page(&edition, parts)?)?;
+        write_file(&file.with_extension("txt"), &words(&edition)?)?;
+    }
+    Ok(())
+}
+
 /// The frame page of a guide in one language.
-pub fn page(edition: &Rc<Edition>) -> Result<String> {
-    let style = read_file(&root().join("styles").join("guide.css"))?;
-    let head = read_file(&root().join("src").join("frame").join("head.js"))?;
+pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
+    let Parts { style, head, script, wasm } = parts;
+    // The head script closes all doors but to these two.
+    let head = head.replace(APP_SCRIPT, script).replace(APP_WASM, wasm);
     let body = print(edition.clone());
     let data = words(edition)?;
     if data.contains("</") || data.contains("<!--") {
@@ -61,12 +91,12 @@ pub fn page(edition: &Rc<Edition>) -> Result<String> {
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"robots\" content=\"noindex\">\n\
              <title>{title}</title>\n<style>{style}</style>\n<script>{head}</script>\n\
-             <link rel=\"modulepreload\" href=\"../{APP_SCRIPT}\" crossorigin>\n\
-             <link rel=\"preload\" href=\"../{APP_WASM}\" as=\"fetch\" crossorigin>\n\
+             <link rel=\"modulepreload\" href=\"../{script}\" crossorigin>\n\
+             <link rel=\"preload\" href=\"../{wasm}\" as=\"fetch\" crossorigin>\n\
              <main id=\"gg\">{body}</main>\n\
              <p id=\"gg-left\" class=\"gg-left\" hidden>{left}</p>\n\
              <script type=\"text/plain\" id=\"gg-edition\">{data}</script>\n\
-             <script type=\"module\" src=\"../{APP_SCRIPT}\" crossorigin></script>\n</html>\n",
+             <script type=\"module\" src=\"../{script}\" crossorigin></script>\n</html>\n",
             language = edition.language,
             title = escape(&ui.page_title),
             left = escape(&ui.left),
@@ -87,7 +117,7 @@ fn words(edition: &Edition) -> Result<String> {
 
 /// The style of the frame's page, made to fit a box of a site's own page: what speaks of the page
 /// speaks of the box, and what depends on the page's text size or window depends on the box's.
-fn inline_style() -> Result<String> {
+pub fn inline_style() -> Result<String> {
     let styles = root().join("styles");
     let style = read_file(&styles.join("guide.css"))?.replace("\nhtml {", "\n.gg-page {");
     let style = style.replace(":root", ".gg-page") + &read_file(&styles.join("inline.css"))?;
@@ -135,12 +165,14 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
-fn read_file(file: &Path) -> Result<String> {
+/// A file's text.
+pub fn read_file(file: &Path) -> Result<String> {
     fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
-fn write_file(file: &Path, text: &str) -> Result {
-    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+/// Writes a file.
+pub fn write_file(file: &Path, content: impl AsRef<[u8]>) -> Result {
+    fs::write(file, content).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }
 
 #[cfg(test)]

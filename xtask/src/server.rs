@@ -2,7 +2,7 @@
 //! and the browser tests use it.
 
 use crate::Result;
-use crate::policy::policy;
+use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -209,6 +209,7 @@ struct Request {
     method: String,
     url: String,
     host: Option<String>,
+    takes_brotli: bool,
     /// Whether the connection ends after the answer.
     is_last: bool,
 }
@@ -247,7 +248,7 @@ impl Site {
         while let Some(request) = read_request(&mut reader)
             && !self.stopped.load(Ordering::Acquire)
         {
-            let answer = self.answer(&request.method, &request.url, request.host.as_deref());
+            let answer = self.answer(&request);
             let with_body = request.method != "HEAD";
             if answer.send(stream, with_body).is_err() || request.is_last {
                 return;
@@ -255,14 +256,15 @@ impl Site {
         }
     }
 
-    fn answer(&self, method: &str, url: &str, host: Option<&str>) -> Answer {
+    fn answer(&self, request: &Request) -> Answer {
+        let Request { method, url, .. } = request;
         let path = url.split(['?', '#']).next().unwrap_or_default();
         if let (RELOAD_PATH, Some(build)) = (path, &self.config.live_reload) {
             return self.text(200, build().unwrap_or_default());
         }
-        lock(&self.log).push((method.to_owned(), url.to_owned()));
+        lock(&self.log).push((method.clone(), url.clone()));
         self.wait_while_held(path);
-        if !matches!(method, "GET" | "HEAD") {
+        if !matches!(method.as_str(), "GET" | "HEAD") {
             return self.text(405, format!("{method} is not served here\n"));
         }
         let Some(path) = clean_path(path) else {
@@ -276,7 +278,7 @@ impl Site {
         headers.extend(self.common_headers());
         if self.config.headers == Headers::Full && is_frame_page(&path) {
             let html = String::from_utf8_lossy(&body);
-            headers.push(("Content-Security-Policy", policy(Some(&self.origin(host)), &html)));
+            headers.push(("Content-Security-Policy", policy(Some(&self.origin(request.host.as_deref())), &html)));
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
         let extra = lock(&self.extra_headers);
@@ -286,6 +288,16 @@ impl Site {
         }
         if self.config.live_reload.is_some() && path == "/index.html" {
             body.extend_from_slice(RELOAD_SCRIPT.as_bytes());
+        }
+        // A release has each file in a smaller form beside it.
+        let is_own = !lock(&self.overrides).contains_key(&path);
+        if is_own
+            && request.takes_brotli
+            && let Some(small) = self.read(&format!("{path}.br"))
+        {
+            body = small;
+            headers.push(("Content-Encoding", "br".to_owned()));
+            headers.push(("Vary", "Accept-Encoding".to_owned()));
         }
         Answer { status: 200, headers, body }
     }
@@ -302,22 +314,14 @@ impl Site {
         Answer { status, headers, body: text.into_bytes() }
     }
 
-    /// What goes with every answer. Any page may embed the widget, and the frame's own origin is
-    /// opaque: so all of the site's files are open to every origin.
     fn common_headers(&self) -> Vec<(&'static str, String)> {
-        let all = [
-            ("Access-Control-Allow-Origin", "*"),
-            ("Cross-Origin-Resource-Policy", "cross-origin"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
-            ("Cache-Control", "no-cache"),
-        ];
+        let all = COMMON_HEADERS.into_iter().chain([("Cache-Control", "no-cache")]);
         let count = match self.config.headers {
-            Headers::Full => all.len(),
+            Headers::Full => usize::MAX,
             Headers::CorsOnly => 1,
             Headers::None => 0,
         };
-        all.into_iter().take(count).map(|(name, value)| (name, value.to_owned())).collect()
+        all.take(count).map(|(name, value)| (name, value.to_owned())).collect()
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {
@@ -353,7 +357,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Request> {
     let (method, url) = (words.next()?.to_owned(), words.next()?.to_owned());
     // No request with a body is served here, so whatever follows one stays unread.
     let is_last = !matches!(method.as_str(), "GET" | "HEAD") || !first.ends_with(" HTTP/1.1");
-    let mut request = Request { method, url, host: None, is_last };
+    let mut request = Request { method, url, host: None, takes_brotli: false, is_last };
     loop {
         let line = next_line()?;
         let Some((name, value)) = line.split_once(':') else {
@@ -362,14 +366,13 @@ fn read_request(reader: &mut impl BufRead) -> Option<Request> {
         let value = value.trim();
         if name.eq_ignore_ascii_case("host") {
             request.host = Some(value.to_owned());
+        } else if name.eq_ignore_ascii_case("accept-encoding") {
+            request.takes_brotli = value.split(',').any(|coding| coding.trim() == "br");
         } else if name.eq_ignore_ascii_case("connection") {
             request.is_last |= value.eq_ignore_ascii_case("close");
         }
     }
 }
-
-const PERMISSIONS: &str =
-    "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()";
 
 /// The path with `%` escapes resolved and `index.html` added to a folder's, or nothing where it
 /// could lead out of the site.
@@ -424,11 +427,14 @@ mod tests {
     use std::io::{Read, Write};
     use std::net::TcpStream;
 
+    const PAGE: &str = "<link rel=\"modulepreload\" href=\"../app.js\">\
+                        <link rel=\"preload\" href=\"../app_bg.wasm\"><style>a</style>";
+
     /// A server with a host page, a frame page and the app, all in memory.
     fn server(headers: Headers) -> Server {
         let pages = [
             ("/index.html", "<p>An article</p>"),
-            ("/aftercare/en.html", "<style>a</style>"),
+            ("/aftercare/en.html", PAGE),
             ("/app.js", "// app"),
             ("/app_bg.wasm", "wasm"),
         ];
@@ -459,7 +465,7 @@ mod tests {
         assert!(page.contains(&format!("script-src {}/app.js ", server.url())));
         assert!(page.contains(&format!("connect-src {}/app_bg.wasm;", server.url())));
         assert!(page.contains("Permissions-Policy: camera=()"));
-        assert!(page.ends_with("<style>a</style>"));
+        assert!(page.ends_with(PAGE));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! named, with the command that would.
 
 use crate::command::{command, on_path, output_of, run_command};
+use crate::release::RUST;
 use crate::{Result, root};
 use std::path::Path;
 
@@ -15,6 +16,8 @@ pub enum Need {
     NativeTests,
     /// Building and showing the preview.
     Preview,
+    /// Building a release.
+    Release,
     /// All tests: browsers and their drivers too.
     Tests,
 }
@@ -26,7 +29,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Installs what is missing.
 pub fn run(need: Need) -> Result {
     wasm_target()?;
-    if need != Need::Preview {
+    if matches!(need, Need::NativeTests | Need::Tests) {
         component("rustfmt", "fmt")?;
         component("clippy", "clippy")?;
     }
@@ -41,6 +44,10 @@ pub fn run(need: Need) -> Result {
         })?;
         tool(&Tool { name: "trunk", package: "trunk", version: TRUNK, locked: true, minutes: 6 })?;
         fetch()?;
+    }
+    if matches!(need, Need::Release | Need::Tests) {
+        release_rust()?;
+        npm_install(&root().join("xtask").join("tools"), "the tools that make files small")?;
     }
     if need == Need::Tests {
         tool(&Tool {
@@ -75,6 +82,44 @@ fn wasm_target() -> Result {
         ),
         is_there,
     )
+}
+
+/// The Rust of releases, with the source of its standard library.
+fn release_rust() -> Result {
+    let is_there = || {
+        let found = output_of("rustup", &["run", RUST, "rustc", "--print", "sysroot"]);
+        found.is_some_and(|sysroot| {
+            let rustlib = Path::new(&sysroot).join("lib").join("rustlib");
+            rustlib.join(WASM).is_dir() && rustlib.join("src/rust/library/Cargo.lock").is_file()
+        })
+    };
+    if is_there() {
+        return Ok(());
+    }
+    println!("Installing Rust {RUST} with the source of its standard library (a minute)");
+    let install = ["toolchain", "install", RUST, "--profile", "minimal", "--no-self-update"];
+    let parts = ["--component", "rust-src", "--target", WASM];
+    let args = [&install[..], &parts].concat();
+    let by_hand = format!("a release needs rustup, and `rustup {}`", args.join(" "));
+    run_or_say("rustup", &args, &by_hand, is_there)
+}
+
+/// Packages from the npm registry, in that folder. Installed again whenever their list changes.
+fn npm_install(folder: &Path, what: &str) -> Result {
+    let changed = |name: &str| {
+        std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok()
+    };
+    // npm writes this file last.
+    let installed = changed("node_modules/.package-lock.json");
+    if installed >= changed("package-lock.json").max(changed("package.json")) {
+        return Ok(());
+    }
+    if on_path("npm").is_none() {
+        return Err(format!("{what} need Node with npm: install Node 20 or later, then try again"));
+    }
+    println!("Installing {what} (half a minute)");
+    let install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run_command(command("npm", install).current_dir(folder))
 }
 
 /// A part of the Rust toolchain that adds a cargo command.

@@ -108,9 +108,14 @@ fn steps(extent: Extent) -> Vec<Step> {
             "clippy -p gentle-guide --lib --bin app --no-default-features --features frame \
              --target wasm32-unknown-unknown -- -D warnings",
         ),
+        cargo(
+            "lints for the browser, inline",
+            "clippy -p gentle-guide --lib --bin app --no-default-features --features frame,inline \
+             --target wasm32-unknown-unknown -- -D warnings",
+        ),
         cargo("guide layer alone, bare", "check --lib --no-default-features"),
         tests("guide layer alone", "test --no-default-features --features author", &[]),
-        tests("view and frame", "test --features ssr,frame", &[]),
+        tests("view and frame", "test --features ssr,frame,inline", &[]),
         tests("tasks", "test -p xtask", &[]),
         task("content", "cargo xtask check", || check::run(None)),
     ];

@@ -13,8 +13,6 @@ const VARIABLE: &str = "GENTLE_GUIDE_SITE";
 
 /// Where the guide's page stands on the widget's site.
 pub const PAGE: &str = "/aftercare/en.html";
-/// Where the app's module stands on the widget's site.
-pub const WASM: &str = "/app_bg.wasm";
 /// Where the loader stands on the widget's site.
 pub const LOADER: &str = "/gentle-guide.js";
 
@@ -100,6 +98,65 @@ impl Site {
     }
 }
 
+/// The loader as it is written: to make worse ones of, which the tests must catch. What is served
+/// may have no names left to change.
+#[must_use]
+pub fn loader_source() -> String {
+    include_str!("../../../src/loader/gentle-guide.js").to_owned()
+}
+
+/// The guide's page without the policy in its markup, and with the head script as it is written,
+/// for the same use.
+#[must_use]
+#[track_caller]
+pub fn page_source() -> String {
+    let page = page_without_policy();
+    let head = include_str!("../../../src/frame/head.js");
+    let head = head.replace("app.js", script().trim_start_matches('/'));
+    let head = head.replace("app_bg.wasm", wasm().trim_start_matches('/'));
+    page.replacen(&between(&page, "<script>", "</script>"), &head, 1)
+}
+
+/// Where the app's script stands on the widget's site.
+#[must_use]
+#[track_caller]
+pub fn script() -> String {
+    between(&page(), "<link rel=\"modulepreload\" href=\"..", "\"")
+}
+
+/// Where the app's module stands on the widget's site.
+#[must_use]
+#[track_caller]
+pub fn wasm() -> String {
+    between(&page(), "<link rel=\"preload\" href=\"..", "\"")
+}
+
+/// What only `mode="inline"` asks the site for: a script, a style, the words, and the module.
+#[must_use]
+#[track_caller]
+pub fn inline_files() -> [String; 4] {
+    let quoted = |text: &str, start: &str, end: &str| {
+        let names = text.split(['"', '`', '\'']);
+        let mut names = names.filter(|name| name.starts_with(start) && name.ends_with(end));
+        names.next().map(str::to_owned)
+    };
+    let Some(helper) = quoted(&read(LOADER.trim_start_matches('/')), "inline", ".js") else {
+        panic!("the loader names no script for mode=\"inline\"")
+    };
+    let script = read(&helper);
+    let style = quoted(&script, "inline", ".css").unwrap_or_default();
+    // In the preview the one module does for both.
+    let wasm = quoted(&script, "inline", ".wasm").map_or_else(wasm, |name| format!("/{name}"));
+    [format!("/{helper}"), format!("/{style}"), PAGE.replace(".html", ".txt"), wasm]
+}
+
+/// The first text between two others.
+#[track_caller]
+fn between(text: &str, start: &str, end: &str) -> String {
+    let found = text.split_once(start).and_then(|(_, rest)| rest.split_once(end));
+    found.unwrap_or_else(|| panic!("nothing stands after `{start}`")).0.to_owned()
+}
+
 /// A server of the built site, on an origin of its own.
 #[must_use]
 #[track_caller]
@@ -126,13 +183,8 @@ pub fn held() -> String {
 #[must_use]
 #[track_caller]
 pub fn edition() -> Edition {
-    let page = page();
-    let data = page
-        .split_once("id=\"gg-edition\">")
-        .and_then(|(_, rest)| rest.split_once("</script>"))
-        .unwrap_or_else(|| panic!("{PAGE} holds no guide"))
-        .0;
-    lines::read(data).unwrap_or_else(|error| {
+    let data = between(&page(), "id=\"gg-edition\">", "</script>");
+    lines::read(&data).unwrap_or_else(|error| {
         panic!("the guide in {PAGE} is unreadable ({error}): run `trunk build` again")
     })
 }

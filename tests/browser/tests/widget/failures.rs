@@ -4,13 +4,12 @@
 use std::fs;
 
 use browser_tests::reader::{FRAME, Reader, TITLE, label_of, option_id};
-use browser_tests::site::{LOADER, PAGE, Site, WASM, folder, page_without_policy};
+use browser_tests::site::{LOADER, PAGE, Site, folder, page_without_policy, script, wasm};
 use browser_tests::{Browser, Engine, scenario};
 use serde_json::json;
 
 use crate::outcomes::CLEAR;
 
-const SCRIPT: &str = "/app.js";
 /// The fallback in the fast snippet.
 const BESIDE: &str = "gentle-guide > p";
 
@@ -144,10 +143,10 @@ const NO_WASM: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"sc
 scenario!(without_the_app_a_sentence_says_so_and_the_rest_works, |browser| {
     let mut reader = Reader::new(browser);
     let failures: [Failure; 5] = [
-        ("the script is not there", "", |site| site.widget.hide(SCRIPT)),
-        ("the module is not there", "", |site| site.widget.hide(WASM)),
-        ("the script is cut off", "", |site| site.widget.set_page(SCRIPT, half(SCRIPT))),
-        ("the module is cut off", "", |site| site.widget.set_page(WASM, half(WASM))),
+        ("the script is not there", "", |site| site.widget.hide(&script())),
+        ("the module is not there", "", |site| site.widget.hide(&wasm())),
+        ("the script is cut off", "", |site| site.widget.set_page(&script(), half(&script()))),
+        ("the module is cut off", "", |site| site.widget.set_page(&wasm(), half(&wasm()))),
         ("the policy allows no WebAssembly", NO_WASM, |_| ()),
     ];
     for (what, head, fail) in failures {
@@ -173,7 +172,7 @@ scenario!(without_the_app_a_sentence_says_so_and_the_rest_works, |browser| {
 
 scenario!(a_module_of_the_wrong_type_works_all_the_same, |browser| {
     let site = Site::start();
-    site.widget.set_header(WASM, "Content-Type", "text/plain");
+    site.widget.set_header(&wasm(), "Content-Type", "text/plain");
     let mut reader = Reader::new(browser);
     reader.visit(&site.page(&site.fast("")));
     reader.begin();
@@ -184,7 +183,7 @@ scenario!(a_module_of_the_wrong_type_works_all_the_same, |browser| {
 
 scenario!(a_stalled_module_is_given_up_and_may_still_come, |browser| {
     let site = Site::start();
-    site.widget.hold(WASM);
+    site.widget.hold(&wasm());
     let mut reader = Reader::new(browser);
     reader.goto(&site.page(&site.fast("")));
     reader.enter_loading_frame(FRAME);
@@ -198,7 +197,7 @@ scenario!(a_stalled_module_is_given_up_and_may_still_come, |browser| {
     assert_says_so(&reader);
     reader.use_button(&reader.guide.interface.support);
     assert_support_opens(&reader);
-    site.widget.release(WASM);
+    site.widget.release(&wasm());
     reader.wait_until_live();
     assert!(!reader.exists("html[data-failed]"));
     reader.begin();

@@ -6,7 +6,7 @@
 //! natively of settings is in tests/fuzz/settings.rs.
 
 use browser_tests::reader::Reader;
-use browser_tests::site::{LOADER, PAGE, Site, folder, page_without_policy};
+use browser_tests::site::{LOADER, PAGE, Site, loader_source, page_source, page_without_policy};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 
@@ -207,10 +207,6 @@ fn page(site: &Site, snippet: &str) -> String {
     site.page_with_head(&format!("<script>{KEEP_SHADOW_ROOTS}{ODD}</script>"), snippet)
 }
 
-fn built(file: &str) -> String {
-    std::fs::read_to_string(folder().join(file.trim_start_matches('/'))).unwrap()
-}
-
 scenario!(odd_values_of_attributes_break_nothing_and_lead_nowhere, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
@@ -248,7 +244,7 @@ scenario!(odd_values_of_attributes_break_nothing_and_lead_nowhere, |browser| {
 
 scenario!(the_same_check_catches_a_loader_that_takes_any_value, |browser| {
     let site = Site::start();
-    let loader = built(LOADER);
+    let loader = loader_source();
     let leaky = loader
         .replacen("/^https:\\/\\/[a-z0-9]/i.test(value) && parse(value)", "parse(value)", 1)
         .replacen("/^[a-z0-9-]+$/.test(value)", "true", 1)
@@ -305,7 +301,7 @@ scenario!(odd_fragments_break_nothing_and_set_nothing_odd, |browser| {
 
 scenario!(the_same_check_catches_a_page_that_takes_any_setting, |browser| {
     let site = Site::start();
-    let sound = page_without_policy();
+    let sound = page_source();
     let leaky = sound.replacen("/^#[0-9a-f]{6}$/i.test(accent)", "accent", 1);
     assert_ne!(leaky, sound);
     let mut reader = Reader::new(browser);
@@ -351,7 +347,7 @@ scenario!(odd_words_from_the_frame_change_nothing, |browser| {
 
 scenario!(the_same_check_catches_a_loader_that_believes_any_size, |browser| {
     let site = Site::start();
-    let loader = built(LOADER);
+    let loader = loader_source();
     let leaky = loader.replacen("Object.hasOwn(HEIGHTS, size)", "size", 1);
     assert_ne!(leaky, loader);
     site.widget.set_page(LOADER, leaky);

@@ -2,12 +2,9 @@
 //! sites that ask for it, and for no other.
 
 use browser_tests::reader::Reader;
-use browser_tests::site::{Site, WASM, edition};
+use browser_tests::site::{Site, edition, inline_files};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, Key, scenario};
 use serde_json::{Value, json};
-
-/// What only this mode asks the site for.
-const FILES: [&str; 3] = ["/inline.js", "/inline.css", "/aftercare/en.txt"];
 
 /// What a page's policy must allow for the app, besides its files.
 const RUN: &str = " 'wasm-unsafe-eval'";
@@ -257,12 +254,14 @@ scenario!(inline_settings_and_leaving_work_as_in_the_frame, |browser| {
 scenario!(inline_is_never_used_unasked_and_stands_back_where_it_cannot_run, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
+    let files = inline_files();
+    let [.., wasm] = &files;
     let asked = |site: &Site| {
         let log = site.widget.log();
-        FILES.iter().filter(|file| log.iter().any(|(_, path)| path == *file)).count()
+        files[..3].iter().filter(|file| log.iter().any(|(_, path)| path == *file)).count()
     };
     // Whatever keeps the frame from working, nothing else comes in its place.
-    site.widget.hide(WASM);
+    site.widget.hide(&browser_tests::site::wasm());
     reader.goto(&site.page(&site.fast("")));
     reader.enter_frame(browser_tests::reader::FRAME);
     reader.wait_until("the failure to show", |page| page.exists("html[data-failed]"));
@@ -271,14 +270,16 @@ scenario!(inline_is_never_used_unasked_and_stands_back_where_it_cannot_run, |bro
 
     // Where it is asked for and cannot run, what the element holds stays.
     let body = site.short("mode=\"inline\"");
+    site.widget.hide(wasm);
     for policy in [RUN, ""] {
         reader.goto(&site.page_with_head(&head(&site, Some(policy)), &body));
         reader.wait_until("a warning", |page| page.script("return warnings.length") == 1);
         assert!(reader.is_displayed("#fallback"));
         assert_eq!(reader.count("iframe"), 0);
         reader.assert_nothing_uncaught();
-        let file = std::fs::read(browser_tests::site::folder().join("app_bg.wasm")).unwrap();
-        site.widget.set_page(WASM, file);
+        let file = browser_tests::site::folder().join(wasm.trim_start_matches('/'));
+        let file = std::fs::read(file).unwrap();
+        site.widget.set_page(wasm, file);
     }
-    assert_eq!(asked(&site), FILES.len());
+    assert_eq!(asked(&site), 3);
 });

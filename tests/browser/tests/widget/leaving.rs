@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use browser_tests::reader::{FRAME, Reader};
-use browser_tests::site::{LOADER, PAGE, Site, folder, page, page_without_policy};
+use browser_tests::site::{
+    LOADER, PAGE, Site, folder, loader_source, page, page_source, page_without_policy,
+};
 use browser_tests::{Browser, Elsewhere, Engine, KEEP_SHADOW_ROOTS, Key, Stroke, scenario};
 use serde_json::{Value, json};
 use xtask::server::{Headers, Server, SiteConfig};
@@ -428,13 +430,9 @@ fn blanks_at_once(mut time: impl FnMut() -> (String, f64)) -> Result<String, Str
     Err(times.join(", "))
 }
 
-fn loader() -> String {
-    std::fs::read_to_string(folder().join(LOADER.trim_start_matches('/'))).unwrap()
-}
-
 scenario!(leaving_blanks_within_100_ms_without_a_network, |browser| {
     let mut reader = Reader::new(browser);
-    let loader = loader();
+    let loader = loader_source();
     for way in [Way::Button, Way::ShiftInside, Way::ShiftOutside] {
         let times = blanks_at_once(|| time_to_blank(&mut reader, way, &loader)).unwrap();
         println!("{}: {way:?}: {times}", reader.engine());
@@ -445,7 +443,7 @@ scenario!(the_same_stopwatch_catches_a_widget_that_waits_first, |browser| {
     let mut reader = Reader::new(browser);
     let now = "function leave() {";
     let later = "function leave() { setTimeout(leaveLater, 150); }\n  function leaveLater() {";
-    let slow = loader();
+    let slow = loader_source();
     assert_eq!(slow.matches(now).count(), 1);
     let slow = slow.replace(now, later);
     for way in [Way::Button, Way::ShiftOutside] {
@@ -465,7 +463,7 @@ scenario!(a_plain_frame_and_a_page_of_its_own_blank_as_fast, |browser| {
             let notebook = Server::start(SiteConfig::new(folder())).unwrap();
             let site = Site::start();
             let watch = stopwatch("!document.getElementById('gg')", &notebook.url()) + "<title>";
-            let page = page_without_policy().replacen("<title>", &watch, 1);
+            let page = page_source().replacen("<title>", &watch, 1);
             let page = page.replace(&own_exit(), &format!("data-exit=\"{EXIT}\""));
             // Without a policy, its own neither, the frame may write into the notebook.
             let closed = "default-src 'none'; script-src ${base}";

@@ -39,7 +39,7 @@ scenario!(a_frame_that_is_not_private_says_so_and_asks_nothing, |browser| {
         assert_eq!(reader.script("return self.origin"), json!(site.widget.url()));
         // The app has come, and not taken over.
         reader.wait_until("the app's module", |_| {
-            site.widget.log().iter().any(|(_, path)| path == browser_tests::site::WASM)
+            site.widget.log().iter().any(|(_, path)| *path == browser_tests::site::wasm())
         });
 
         reader.toggle("short");

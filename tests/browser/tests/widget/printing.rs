@@ -3,7 +3,7 @@
 
 use browser_tests::reader::{FRAME, Reader};
 use browser_tests::scenario;
-use browser_tests::site::{LOADER, PAGE, Site, edition, page_without_policy};
+use browser_tests::site::{LOADER, PAGE, Site, edition, loader_source, page_without_policy};
 use gentle_guide::guide::edition::Edition;
 
 /// Runs before the app: notes what stands on the page when it is printed.
@@ -166,7 +166,7 @@ scenario!(the_page_around_prints_the_fallback_and_never_the_frame, |browser| {
         None => println!("not applicable in {}: its driver prints nothing", reader.engine()),
     }
     // The same on the screen: what the loader says for paper, said for all media.
-    let loader = std::fs::read_to_string(browser_tests::site::folder().join(&LOADER[1..])).unwrap();
+    let loader = loader_source();
     assert_eq!(loader.matches("@media").count(), 2);
     let paper = loader.replace("@media screen", "@media speech");
     site.widget.set_page(LOADER, paper.replace("@media print", "@media all"));

@@ -300,7 +300,8 @@ impl Listeners {
     /// Adds the ways that got through to anybody since the last time.
     fn listen(&self, site: &Site, heard: &mut BTreeSet<String>) {
         let requests = self.third.log().into_iter().chain(site.widget.log());
-        let others = requests.filter(|(_, path)| !APPS_OWN.contains(&path.as_str()));
+        let own = apps_own();
+        let others = requests.filter(|(_, path)| !own.contains(path));
         heard.extend(others.map(|(_, path)| {
             let way = path.trim_start_matches("/try/");
             way.split('?').next().unwrap_or_default().to_owned()
@@ -336,7 +337,9 @@ impl Listeners {
 const LISTED: &str = "https://findahelpline.com";
 
 /// What the widget asks its server for by itself.
-const APPS_OWN: [&str; 5] = [PAGE, site::LOADER, site::WASM, "/app.js", "/favicon.ico"];
+fn apps_own() -> [String; 5] {
+    [PAGE.into(), site::LOADER.into(), site::wasm(), site::script(), "/favicon.ico".into()]
+}
 
 fn attempt(reader: &Reader<'_>, name: &str, argument: &str) {
     reader.script_with("attempt(arguments[0], arguments[1])", json!([name, argument]));

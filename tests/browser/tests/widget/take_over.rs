@@ -2,14 +2,14 @@
 
 use browser_tests::reader::{FRAME, Hand, Reader, summary_of};
 use browser_tests::scenario;
-use browser_tests::site::{Site, WASM};
+use browser_tests::site::{Site, wasm};
 use serde_json::json;
 
 use crate::picture::{Picture, SPECKS};
 
 /// Opens a blog page whose widget has everything but the app's module.
 fn enter_before_the_app(reader: &mut Reader<'_>, site: &Site) {
-    site.widget.hold(WASM);
+    site.widget.hold(&wasm());
     reader.goto(&site.page(&site.fast("")));
     reader.enter_loading_frame(FRAME);
     // What the element sets has arrived.
@@ -18,7 +18,7 @@ fn enter_before_the_app(reader: &mut Reader<'_>, site: &Site) {
 
 fn take_over(reader: &Reader<'_>, site: &Site) {
     assert!(!reader.exists("html[data-live]"));
-    site.widget.release(WASM);
+    site.widget.release(&wasm());
     reader.wait_until_live();
 }
 

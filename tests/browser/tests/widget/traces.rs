@@ -2,7 +2,7 @@
 //! or worker changes, and nothing is asked for, however a reader uses it all.
 
 use browser_tests::reader::{FRAME, Reader, TITLE, summary_of};
-use browser_tests::site::{LOADER, PAGE, Site, page, page_without_policy};
+use browser_tests::site::{LOADER, PAGE, Site, loader_source, page, page_without_policy};
 use browser_tests::{Browser, scenario};
 use serde_json::{Value, json};
 
@@ -166,7 +166,7 @@ const CARELESS: [(&str, &str); 9] = [
 scenario!(the_same_check_catches_every_careless_trace, |browser| {
     let site = Site::start();
     // The loader, with all this done to it when the reader opens a section.
-    let loader = std::fs::read_to_string(browser_tests::site::folder().join(&LOADER[1..])).unwrap();
+    let loader = loader_source();
     let all: Vec<String> =
         CARELESS.iter().map(|(what, deed)| format!("{what}() {{ {deed} }}")).collect();
     let careless = format!(
@@ -178,7 +178,7 @@ scenario!(the_same_check_catches_every_careless_trace, |browser| {
     let telling = "<script>addEventListener('click', () => {
         if (window.deed) parent.postMessage(deed, '*');
         if (window.deed === 'fragment') location.hash = 'outcome';
-        if (window.deed === 'request') fetch('../app_bg.wasm?outcome=joy');
+        if (window.deed === 'request') fetch(document.querySelector('link[rel=preload]').href + '?outcome=joy');
     })</script><title>";
     site.widget.set_page(PAGE, page_without_policy().replacen("<title>", telling, 1));
     let mut reader = Reader::new(browser);

@@ -2,7 +2,7 @@
 //! npm: they record that page, and nothing of a reader.
 
 use browser_tests::reader::{FRAME, Reader};
-use browser_tests::site::{LOADER, Site, package};
+use browser_tests::site::{LOADER, Site, loader_source, package};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 
@@ -120,7 +120,7 @@ fn holds_nothing_of_the_reader(
 
 /// Serves a loader that does not ask trackers to stay away.
 fn without_courtesy(site: &Site) {
-    let loader = std::fs::read_to_string(browser_tests::site::folder().join(&LOADER[1..])).unwrap();
+    let loader = loader_source();
     let uses = ["courtesy(this);", "courtesy(this.#frame);", "courtesy(turn.widget.box);"];
     let without = uses.iter().fold(loader, |loader, used| loader.replace(used, ""));
     assert_eq!(without.matches("courtesy(").count(), 1, "the loader has changed");

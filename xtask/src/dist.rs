@@ -1,0 +1,423 @@
+//! `cargo xtask dist`: everything that a site serves.
+//!
+//! | path | holds | may change |
+//! |---|---|---|
+//! | `gentle-guide.js` | the loader | with each release |
+//! | `aftercare/<locale>.html` | the frame page of a guide in one language | with each release, or helpline |
+//! | `aftercare/<locale>.txt` | the words alone, for the inline mode | as the page |
+//! | `app-<hash>.js`, `app-<hash>.wasm` | the app | never: the name changes instead |
+//! | `inline-<hash>.js`, `.css`, `.wasm` | the same for `mode="inline"` | never |
+//! | `<version>/…` | all of that once more, for those who want to freeze it | never |
+//! | `manifest.json` | every file: bytes and hash | |
+//! | `_headers`, `headers/…` | what a server must send | |
+//!
+//! Each file has a smaller form for servers that can send it beside it: `.br` and `.gz`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use flate2::{Compression, GzBuilder};
+use gentle_guide::VERSION;
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::policy::{APP_SCRIPT, APP_WASM};
+use crate::prerender::{self, Parts, START, read_file, write_file};
+use crate::release::{self, App, RELEASE};
+use crate::server::is_frame_page;
+use crate::setup::{self, Need};
+use crate::{Result, headers, imports, preview, root};
+
+/// What may weigh how much at most.
+struct Budget {
+    what: &'static str,
+    counts: fn(&str) -> bool,
+    /// Whether the files are added up; if not, each may weigh that much.
+    together: bool,
+    /// In bytes, brotli 11.
+    most: u64,
+}
+
+const BUDGETS: [Budget; 3] = [
+    Budget {
+        what: "loader",
+        counts: |name| name == "gentle-guide.js",
+        together: true,
+        most: 2_000,
+    },
+    Budget { what: "heaviest frame page", counts: is_page, together: false, most: 16_000 },
+    Budget {
+        what: "app.js + app.wasm",
+        counts: |name| name.starts_with("app."),
+        together: true,
+        most: 48_000,
+    },
+];
+
+/// What a caller of `dist` may choose.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The address that the files will be served at, such as `https://guide.example`.
+    pub origin: Option<String>,
+    /// Whether the sizes are written down instead of compared.
+    pub record: bool,
+}
+
+/// An address as `--origin` takes it: scheme and host, and no slash at its end.
+pub fn origin(given: &str) -> Result<String> {
+    let host = given.strip_prefix("https://").or_else(|| given.strip_prefix("http://"));
+    let is_host = |host: &str| {
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b))
+    };
+    match host {
+        Some(host) if is_host(host) => Ok(given.to_owned()),
+        _ => Err(format!("`--origin {given}`: give an address such as https://guide.example")),
+    }
+}
+
+/// A file and what it weighs, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Weight {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// The folder that a release is written to.
+pub fn folder() -> PathBuf {
+    root().join("dist")
+}
+
+/// Builds a release, writes it, and compares its sizes with the committed ones.
+pub fn run(options: &Options) -> Result {
+    setup::run(Need::Release)?;
+    write(options)?;
+    let weights = weigh(&folder())?;
+    print!("{}", table(&weights));
+    let over = over_budget(&weights);
+    if !over.is_empty() {
+        println!("\nOver budget:\n{over}");
+    }
+    let file = root().join("docs").join("sizes.txt");
+    if options.record {
+        write_file(&file, &recorded(&weights))?;
+        println!("Wrote {}", file.display());
+        return Ok(());
+    }
+    compare(&read_file(&file)?, &recorded(&weights))
+}
+
+/// Builds the release, and a site from it for the browser tests: its files as they are, and the
+/// article of the preview.
+pub fn build_test_site() -> Result {
+    run(&Options::default())?;
+    let site = test_site();
+    release::clear(&site)?;
+    copy(files_in(&folder())?, &site)?;
+    let article = ["index.html", "article.css"];
+    let preview = preview::site_folder();
+    let files = article.map(|name| (name.to_owned(), preview.join(name)));
+    copy(files.into(), &site)
+}
+
+/// The folder of that site.
+pub fn test_site() -> PathBuf {
+    root().join("target").join("test-site")
+}
+
+/// Copies files into a folder.
+fn copy(files: BTreeMap<String, PathBuf>, folder: &Path) -> Result {
+    for (name, file) in files {
+        let copy = folder.join(name);
+        if let Some(folder) = copy.parent() {
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        }
+        fs::copy(file, &copy).map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
+    }
+    Ok(())
+}
+
+fn write(options: &Options) -> Result {
+    let dist = folder();
+    release::clear(&dist)?;
+    println!("Building the app for size");
+    let app = release::build("frame", &RELEASE)?;
+    imports::known(&app.wasm)?;
+    let parts = app_files(&dist, &app)?;
+    println!("Building the app for size once more, for the inline mode");
+    let inline = release::build("frame,inline", &RELEASE)?;
+    imports::known(&inline.wasm)?;
+    let helper = inline_files(&dist, &inline)?;
+
+    println!("Writing pages, smaller forms and headers");
+    let loader = read_file(&root().join("src").join("loader").join("gentle-guide.js"))?;
+    if !loader.contains("\"inline.js\"") {
+        return Err("src/loader/gentle-guide.js no longer names inline.js".to_owned());
+    }
+    let loader = release::minify("js", &loader.replace("inline.js", &helper))?;
+    write_file(&dist.join("gentle-guide.js"), loader)?;
+    prerender::write_pages(&dist, &parts)?;
+
+    let files = files_in(&dist)?;
+    copy(files.clone(), &dist.join(VERSION))?;
+    for file in files_in(&dist)?.values() {
+        compress(file)?;
+    }
+    let (page, file) = files
+        .iter()
+        .find(|(name, _)| is_page(name))
+        .ok_or_else(|| "the guide has no page".to_owned())?;
+    let guide = page.split('/').next().unwrap_or_default();
+    headers::write(&dist, guide, VERSION, &read_file(file)?, options.origin.as_deref())?;
+    write_file(&dist.join("manifest.json"), manifest(&dist)?)
+}
+
+/// Writes the app under names of its own, and gives what a page needs to ask for it.
+fn app_files(dist: &Path, app: &App) -> Result<Parts> {
+    let wasm = named("app", "wasm", &app.wasm);
+    write_file(&dist.join(&wasm), &app.wasm)?;
+    // Without its exports, much of the script falls away.
+    let stage = root().join("target").join("release-build").join("script");
+    release::clear(&stage)?;
+    write_file(&stage.join("glue.js"), app.script.replace(APP_WASM, &wasm))?;
+    let start = START.replace("__wbg_init", "init");
+    write_file(&stage.join(APP_SCRIPT), format!("import init from \"./glue.js\";{start}"))?;
+    let script = release::bundle(&stage.join(APP_SCRIPT))?;
+    let name = named("app", "js", script.as_bytes());
+    write_file(&dist.join(&name), script)?;
+    let plain = Parts::plain()?;
+    Ok(Parts {
+        style: release::minify("css", &plain.style)?.trim_end().to_owned(),
+        head: release::minify("js", &plain.head)?.trim_end().to_owned(),
+        script: name,
+        wasm,
+    })
+}
+
+/// Writes what the inline mode needs, and gives the name of its script.
+fn inline_files(dist: &Path, app: &App) -> Result<String> {
+    let wasm = named("inline", "wasm", &app.wasm);
+    write_file(&dist.join(&wasm), &app.wasm)?;
+    let style = release::minify("css", &prerender::inline_style()?)?;
+    let sheet = named("inline", "css", style.as_bytes());
+    write_file(&dist.join(&sheet), style)?;
+    let stage = root().join("target").join("release-build").join("script");
+    release::clear(&stage)?;
+    write_file(&stage.join(APP_SCRIPT), app.script.replace(APP_WASM, &wasm))?;
+    let helper = read_file(&root().join("src").join("loader").join("inline.js"))?;
+    write_file(&stage.join("inline.js"), helper.replace("inline.css", &sheet))?;
+    let script = release::bundle(&stage.join("inline.js"))?;
+    let name = named("inline", "js", script.as_bytes());
+    write_file(&dist.join(&name), script)?;
+    Ok(name)
+}
+
+/// A name that changes with the content.
+fn named(name: &str, kind: &str, content: &[u8]) -> String {
+    let hash: String = Sha256::digest(content).iter().take(6).map(|b| format!("{b:02x}")).collect();
+    format!("{name}-{hash}.{kind}")
+}
+
+/// The name without what changes with the content: `app-0123456789ab.js` is `app.js`.
+fn plain_name(name: &str) -> String {
+    let Some((stem, kind)) = name.rsplit_once('.') else { return name.to_owned() };
+    match stem.rsplit_once('-') {
+        Some((stem, hash)) if hash.len() == 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            format!("{stem}.{kind}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Every file in a folder and those in it, by its path with slashes.
+fn files_in(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![(String::new(), folder.to_owned())];
+    while let Some((prefix, folder)) = folders.pop() {
+        let unreadable = |error| format!("cannot read {}: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{prefix}{name}");
+            if path.is_dir() {
+                folders.push((format!("{name}/"), path));
+            } else {
+                found.insert(name, path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Writes the smaller forms of a file beside it.
+fn compress(file: &Path) -> Result {
+    let failed = |error: std::io::Error| format!("cannot compress {}: {error}", file.display());
+    let content = fs::read(file).map_err(failed)?;
+    let beside = |ending: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let mut small = vec![];
+    let mut brotli = brotli::CompressorWriter::new(&mut small, 1 << 16, 11, 22);
+    brotli.write_all(&content).map_err(failed)?;
+    drop(brotli);
+    write_file(&beside(".br"), small)?;
+    let mut gzip = GzBuilder::new().write(vec![], Compression::best());
+    gzip.write_all(&content).map_err(failed)?;
+    write_file(&beside(".gz"), gzip.finish().map_err(failed)?)
+}
+
+/// What each served file weighs, without the frozen copies.
+fn weigh(dist: &Path) -> Result<BTreeMap<String, Weight>> {
+    let length = |path: &Path| {
+        let data = fs::metadata(path);
+        data.map(|data| data.len()).map_err(|e| format!("cannot read {}: {e}", path.display()))
+    };
+    let mut weights = BTreeMap::new();
+    for (name, path) in served(dist)? {
+        if name.starts_with(VERSION) {
+            continue;
+        }
+        let beside = |ending: &str| length(&PathBuf::from(format!("{}{ending}", path.display())));
+        let weight = Weight { raw: length(&path)?, gzip: beside(".gz")?, brotli: beside(".br")? };
+        weights.insert(plain_name(&name), weight);
+    }
+    Ok(weights)
+}
+
+/// The files that have smaller forms beside them.
+fn served(dist: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let all = files_in(dist)?;
+    let has_form = |name: &String| all.contains_key(&format!("{name}.br"));
+    Ok(all.clone().into_iter().filter(|(name, _)| has_form(name)).collect())
+}
+
+/// Every served file: bytes, and the hash that `integrity` takes.
+fn manifest(dist: &Path) -> Result<String> {
+    let mut files = vec![];
+    for (name, path) in served(dist)? {
+        let read = |ending: &str| {
+            let path = format!("{}{ending}", path.display());
+            fs::read(&path).map_err(|error| format!("cannot read {path}: {error}"))
+        };
+        let content = read("")?;
+        files.push(serde_json::json!({
+            "path": name,
+            "raw": content.len(),
+            "gzip": read(".gz")?.len(),
+            "brotli": read(".br")?.len(),
+            "integrity": format!("sha384-{}", STANDARD.encode(Sha384::digest(&content))),
+        }));
+    }
+    let manifest = serde_json::json!({ "version": VERSION, "files": files });
+    serde_json::to_string_pretty(&manifest)
+        .map(|text| text + "\n")
+        .map_err(|error| format!("cannot write the manifest: {error}"))
+}
+
+fn is_page(name: &str) -> bool {
+    is_frame_page(&format!("/{name}"))
+}
+
+/// The sizes as they are committed.
+fn recorded(weights: &BTreeMap<String, Weight>) -> String {
+    let mut text = "# Bytes: raw, gzip -9, brotli 11. Written by `cargo xtask dist --record`.\n".to_owned();
+    for (name, Weight { raw, gzip, brotli }) in weights {
+        let _ = writeln!(text, "{name} {raw} {gzip} {brotli}");
+    }
+    text
+}
+
+fn table(weights: &BTreeMap<String, Weight>) -> String {
+    let mut text = format!("\n{:<24}{:>10}{:>10}{:>10}\n", "bytes", "raw", "gzip -9", "brotli 11");
+    for (name, Weight { raw, gzip, brotli }) in weights {
+        let _ = writeln!(text, "{name:<24}{raw:>10}{gzip:>10}{brotli:>10}");
+    }
+    text
+}
+
+/// What is over its budget, a line each.
+fn over_budget(weights: &BTreeMap<String, Weight>) -> String {
+    let mut text = String::new();
+    for Budget { what, counts, together, most } in BUDGETS {
+        let counted = weights.iter().filter(|(name, _)| counts(name));
+        let bytes = counted.map(|(_, weight)| weight.brotli);
+        let bytes = if together { bytes.sum() } else { bytes.max().unwrap_or_default() };
+        if bytes > most {
+            let _ = writeln!(text, "  {what}: {bytes} of {most} bytes");
+        }
+    }
+    text
+}
+
+/// Growth fails, and so does shrinkage, until the new size is committed with its cause.
+fn compare(committed: &str, built: &str) -> Result {
+    if committed == built {
+        return Ok(());
+    }
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (before, now) = (lines(committed), lines(built));
+    let mut changes = String::new();
+    for line in before.iter().filter(|line| !now.contains(line)) {
+        let _ = writeln!(changes, "  was {line}");
+    }
+    for line in now.iter().filter(|line| !before.contains(line)) {
+        let _ = writeln!(changes, "  is  {line}");
+    }
+    Err(format!(
+        "sizes differ from docs/sizes.txt:\n{changes}If that is meant, write them down with \
+         `cargo xtask dist --record` and commit docs/sizes.txt with the change"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(brotli: u64) -> BTreeMap<String, Weight> {
+        [("gentle-guide.js".to_owned(), Weight { raw: 9, gzip: 8, brotli })].into()
+    }
+
+    #[test]
+    fn a_name_changes_with_the_content_alone() {
+        assert_eq!(named("app", "js", b"a"), named("app", "js", b"a"));
+        assert_ne!(named("app", "js", b"a"), named("app", "js", b"b"));
+        assert_eq!(plain_name(&named("app", "js", b"a")), "app.js");
+        assert_eq!(plain_name("gentle-guide.js"), "gentle-guide.js");
+        assert_eq!(plain_name("aftercare/en.html"), "aftercare/en.html");
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host() {
+        assert!(origin("https://guide.example").is_ok() && origin("http://127.0.0.1:80").is_ok());
+        for bad in ["guide.example", "https://", "https://a/", "https://a b", "https://a;b", "//a"] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn growth_and_shrinkage_both_fail_and_say_how_to_accept_them() {
+        let sizes = |brotli| recorded(&weights(brotli));
+        assert_eq!(compare(&sizes(7), &sizes(7)), Ok(()));
+        for other in [6, 8] {
+            let problem = compare(&sizes(7), &sizes(other)).unwrap_err();
+            assert!(problem.contains("was gentle-guide.js 9 8 7"), "{problem}");
+            assert!(problem.contains(&format!("is  gentle-guide.js 9 8 {other}")), "{problem}");
+            assert!(problem.contains("cargo xtask dist --record"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn what_is_over_its_budget_is_named() {
+        assert_eq!(over_budget(&weights(2_000)), "");
+        assert_eq!(over_budget(&weights(2_001)), "  loader: 2001 of 2000 bytes\n");
+        let page = |name: &str| (name.to_owned(), Weight { raw: 0, gzip: 0, brotli: 9_000 });
+        let pages = [page("aftercare/en.html"), page("aftercare/pt-BR.html")].into();
+        assert_eq!(over_budget(&pages), "", "pages are not added up");
+    }
+}

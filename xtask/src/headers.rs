@@ -1,0 +1,223 @@
+//! What a server must send with a release, as files for the servers that sites use.
+//!
+//! `_headers` is for Netlify and Cloudflare Pages; `headers/` has snippets for nginx, Caddy and
+//! Apache, which know the address they are asked at, and name it in the pages' policy.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::Result;
+use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy, policy_anywhere};
+use crate::prerender::write_file;
+
+/// How long a browser may keep what never changes under its name.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// And what may: helplines change.
+const SOON: &str = "public, max-age=600";
+
+/// One kind of file: which, and what goes with it.
+struct Kind {
+    /// The paths, as a regular expression.
+    paths: String,
+    /// The same for servers that know only `*`.
+    globs: Vec<String>,
+    /// For frame pages: the folder that their app stands in, such as `/0.1.0`.
+    page_in: Option<String>,
+    keep: &'static str,
+}
+
+/// The release's files by kind. No path is of two kinds.
+fn kinds(guide: &str, version: &str) -> Vec<Kind> {
+    let exact = version.replace('.', r"\.");
+    let page = |folder: &str, paths: String, keep| Kind {
+        paths,
+        globs: vec![format!("{folder}/{guide}/*")],
+        page_in: Some(folder.to_owned()),
+        keep,
+    };
+    vec![
+        page("", format!(r"^/{guide}/[A-Za-z-]+\.(html|txt)$"), SOON),
+        page(
+            &format!("/{version}"),
+            format!(r"^/{exact}/{guide}/[A-Za-z-]+\.(html|txt)$"),
+            FOREVER,
+        ),
+        Kind {
+            paths: format!(r"^/({exact}/)?((app|inline)-[0-9a-f]+\.(js|css|wasm))$"),
+            globs: vec!["/app-*".to_owned(), "/inline-*".to_owned()],
+            page_in: None,
+            keep: FOREVER,
+        },
+        Kind {
+            paths: format!(r"^/{exact}/gentle-guide\.js$"),
+            globs: vec![
+                format!("/{version}/app-*"),
+                format!("/{version}/inline-*"),
+                format!("/{version}/gentle-guide.js"),
+            ],
+            page_in: None,
+            keep: FOREVER,
+        },
+        Kind {
+            paths: r"^/gentle-guide\.js$".to_owned(),
+            globs: vec!["/gentle-guide.js".to_owned()],
+            page_in: None,
+            keep: SOON,
+        },
+    ]
+}
+
+/// Every header of a kind. `policy` writes the one of a page whose app stands in that folder.
+fn headers(kind: &Kind, policy: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+    let common = COMMON_HEADERS.map(|(name, value)| (name, value.to_owned()));
+    let mut headers = Vec::from(common);
+    headers.push(("Cache-Control", kind.keep.to_owned()));
+    if let Some(folder) = &kind.page_in {
+        headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
+        headers.push(("Content-Security-Policy", policy(folder)));
+    }
+    headers
+}
+
+/// Writes the files into the release folder `dist`. `page` is a frame page of `guide`; `origin` is
+/// the address that the release will be served at, if it is known.
+pub fn write(
+    dist: &Path,
+    guide: &str,
+    version: &str,
+    page: &str,
+    origin: Option<&str>,
+) -> Result {
+    let folder = dist.join("headers");
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    let kinds = kinds(guide, version);
+    let at = |origin: &'static str| move |folder: &str| policy(Some(&[origin, folder].concat()), page);
+    let fixed = |folder: &str| match origin {
+        Some(origin) => policy(Some(&[origin, folder].concat()), page),
+        None => policy_anywhere(page),
+    };
+    write_file(&dist.join("_headers"), netlify(&kinds, fixed))?;
+    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$http_host")))?;
+    write_file(&folder.join("Caddyfile"), caddy(&kinds, at("{scheme}://{hostport}")))?;
+    let apache = apache(&kinds, at("%{REQUEST_SCHEME}://%{HTTP_HOST}"));
+    write_file(&folder.join("apache.conf"), apache)
+}
+
+fn netlify(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    for kind in kinds {
+        for glob in &kind.globs {
+            let _ = writeln!(text, "{glob}");
+            for (name, value) in headers(kind, &policy) {
+                let _ = writeln!(text, "  {name}: {value}");
+            }
+        }
+    }
+    text
+}
+
+fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+    let mut text = "# Include this in a `server` whose `root` is the folder of the release.\n\
+                    # With the brotli module, add: brotli_static on;\n\
+                    gzip_static on;\n"
+        .to_owned();
+    for kind in kinds {
+        // A regular expression with braces has to be quoted.
+        let _ = writeln!(text, "location ~ \"{}\" {{", kind.paths);
+        // An outer default_type or charset could be anything.
+        text.push_str(
+            "  types { text/html html; text/javascript js; text/css css; text/plain txt; \
+             application/wasm wasm; }\n  charset utf-8;\n  \
+             charset_types text/html text/javascript text/css text/plain;\n",
+        );
+        for (name, value) in headers(kind, &policy) {
+            let _ = writeln!(text, "  add_header {name} \"{value}\" always;");
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+    let mut text = "# Import this in a site whose `root` is the folder of the release.\n\
+                    file_server {\n  precompressed br gzip\n}\n"
+        .to_owned();
+    for (number, kind) in kinds.iter().enumerate() {
+        let _ = writeln!(text, "@kind{number} path_regexp {}", kind.paths);
+        let _ = writeln!(text, "header @kind{number} {{");
+        for (name, value) in headers(kind, &policy) {
+            let _ = writeln!(text, "  {name} \"{value}\"");
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+fn apache(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+    let mut text = "# Include this in a virtual host whose `DocumentRoot` is the folder of the \
+                    release. It needs mod_headers.\nAddType application/wasm .wasm\n\
+                    AddType text/javascript .js\nAddDefaultCharset utf-8\n"
+        .to_owned();
+    for kind in kinds {
+        let _ = writeln!(text, "<LocationMatch \"{}\">", kind.paths);
+        for (name, value) in headers(kind, &policy) {
+            let how = if name == "Content-Security-Policy" { "expr=" } else { "" };
+            let _ = writeln!(text, "  Header always set {name} \"{how}{value}\"");
+        }
+        text.push_str("</LocationMatch>\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prerender::read_file;
+
+    const PAGE: &str = "<link rel=\"modulepreload\" href=\"../app-1.js\">\
+                        <link rel=\"preload\" href=\"../app-1.wasm\"><style>a</style>";
+
+    fn written(origin: Option<&str>) -> [String; 4] {
+        let dist = tempfile::tempdir().unwrap();
+        write(dist.path(), "aftercare", "1.2.3", PAGE, origin).unwrap();
+        ["_headers", "headers/nginx.conf", "headers/Caddyfile", "headers/apache.conf"]
+            .map(|name| read_file(&dist.path().join(name)).unwrap())
+    }
+
+    #[test]
+    fn every_server_is_told_the_policy_the_cache_and_all_common_headers() {
+        for text in written(Some("https://guide.example")) {
+            for (name, value) in COMMON_HEADERS {
+                assert!(text.contains(name) && text.contains(value), "{name}: {text}");
+            }
+            for part in ["sandbox allow-scripts", FOREVER, SOON, PERMISSIONS, "style-src 'sha256-"] {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_frozen_page_may_load_the_frozen_app_and_no_other() {
+        let texts = written(Some("https://guide.example"));
+        let addresses = [
+            "https://guide.example",
+            "$scheme://$http_host",
+            "{scheme}://{hostport}",
+            "%{REQUEST_SCHEME}://%{HTTP_HOST}",
+        ];
+        for (text, address) in texts.iter().zip(addresses) {
+            for folder in ["", "/1.2.3"] {
+                let script = format!("script-src {address}{folder}/app-1.js ");
+                assert_eq!(text.matches(&script).count(), 1, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_must_name_an_address_and_knows_none_says_any() {
+        let [netlify, ..] = written(None);
+        assert!(netlify.contains("script-src http: https: 'wasm-unsafe-eval'"));
+    }
+}

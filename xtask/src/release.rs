@@ -1,0 +1,156 @@
+//! The app as small as it gets: how a release is compiled.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::command::{command, run_command};
+use crate::policy::{APP_SCRIPT, APP_WASM};
+use crate::prerender::read_file;
+use crate::{Result, root};
+
+/// The Rust that releases are built with, so that the same source makes the same bytes anywhere.
+/// Its unstable parts are used: the standard library is built for size, and a panic just stops.
+pub const RUST: &str = "1.95.0";
+
+/// What may be used of WebAssembly: Chromium, Firefox and WebKit all have these. (With
+/// `--all-features` come some that WebKit refuses.)
+const WASM_FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "mutable-globals",
+    "reference-types",
+    "multivalue",
+];
+
+/// How hard a build tries to be small.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// What this is called in the table of what was tried.
+    pub name: &'static str,
+    /// `opt-level`.
+    pub level: &'static str,
+    /// `lto`.
+    pub lto: &'static str,
+    /// Whether the standard library is built from its source, for size.
+    pub own_std: bool,
+    /// Whether a panic just stops, without a word.
+    pub silent: bool,
+    /// The options of `wasm-opt`; empty where it is not run.
+    pub optimise: &'static [&'static str],
+}
+
+/// What a release is built with.
+pub const RELEASE: Effort = Effort {
+    name: "the release",
+    level: "z",
+    lto: "fat",
+    own_std: true,
+    silent: true,
+    optimise: &["-Oz", "--converge"],
+};
+
+/// A compiled app.
+pub struct App {
+    /// The script between module and browser.
+    pub script: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+}
+
+/// Compiles the app with those features.
+pub fn build(features: &str, effort: &Effort) -> Result<App> {
+    let target = root().join("target").join("release-build");
+    let mut cargo = command("rustup", ["run", RUST, "cargo", "build", "--quiet", "--release"]);
+    cargo.args(["--bin", "app", "--no-default-features", "--features", features]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--locked"]);
+    if effort.own_std {
+        cargo.args(["-Z", "build-std=std,panic_abort"]);
+        cargo.args(["-Z", "build-std-features=optimize_for_size"]);
+    }
+    // No folder of this machine may show in what is built.
+    let mut flags = vec![
+        format!("--remap-path-prefix={}=.", root().display()),
+        "-Zlocation-detail=none".to_owned(),
+        "-Zfmt-debug=none".to_owned(),
+    ];
+    if effort.silent {
+        flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()]);
+    }
+    cargo
+        .env("CARGO_TARGET_DIR", &target)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", effort.level)
+        .env("CARGO_PROFILE_RELEASE_LTO", effort.lto);
+    run_command(&mut cargo)?;
+
+    let folder = target.join("app");
+    clear(&folder)?;
+    let built = target.join("wasm32-unknown-unknown").join("release").join("app.wasm");
+    let mut bindgen = command("wasm-bindgen", ["--target", "web", "--no-typescript"]);
+    bindgen.args(["--remove-producers-section", "--remove-name-section", "--out-name", "app"]);
+    run_command(bindgen.arg("--out-dir").arg(&folder).arg(built))?;
+    let module = folder.join(APP_WASM);
+    if !effort.optimise.is_empty() {
+        let mut optimise = command("node", [tool("binaryen/bin/wasm-opt")]);
+        optimise.arg("--mvp-features").args(effort.optimise);
+        optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
+        run_command(optimise.arg(&module).arg("-o").arg(&module))?;
+    }
+    let wasm = fs::read(&module)
+        .map_err(|error| format!("cannot read {}: {error}", module.display()))?;
+    Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
+}
+
+/// Makes a script or a style small. `kind` is `js` or `css`.
+pub fn minify(kind: &str, text: &str) -> Result<String> {
+    let mut esbuild = command("node", [tool("esbuild/bin/esbuild")]);
+    esbuild.args(["--minify", "--charset=utf8", "--log-level=warning"]);
+    esbuild.arg(format!("--loader={kind}"));
+    if kind == "js" {
+        esbuild.arg("--target=es2022");
+    }
+    esbuild.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let failed = |problem: String| format!("esbuild could not make a {kind} file small: {problem}");
+    let mut child = esbuild.spawn().map_err(|error| failed(error.to_string()))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
+    }
+    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(output.status.to_string()));
+    }
+    String::from_utf8(output.stdout).map_err(|error| failed(error.to_string()))
+}
+
+/// Puts a module script and all that it imports into one small script.
+pub fn bundle(entry: &Path) -> Result<String> {
+    let mut esbuild = command("node", [tool("esbuild/bin/esbuild")]);
+    esbuild.args(["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]);
+    // The module is asked for at run time.
+    esbuild.args(["--target=es2022", "--log-override:empty-import-meta=silent"]);
+    let output = esbuild.arg(entry).stdout(Stdio::piped()).output();
+    let output = output.map_err(|error| format!("esbuild did not start: {error}"))?;
+    if output.status.success() {
+        String::from_utf8(output.stdout).map_err(|error| format!("esbuild wrote no text: {error}"))
+    } else {
+        Err(format!("esbuild could not bundle {}", entry.display()))
+    }
+}
+
+/// An empty folder.
+pub fn clear(folder: &Path) -> Result {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .map_err(|error| format!("cannot remove {}: {error}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))
+}
+
+/// Where a build tool from the npm registry stands.
+fn tool(path: &str) -> PathBuf {
+    root().join("xtask").join("tools").join("node_modules").join(path)
+}
