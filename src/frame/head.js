@@ -51,6 +51,11 @@
     }
   };
 
+  const toHeading = (place) => {
+    document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  };
+
   const leave = () => {
     if ("left" in data) return;
     const words = document.getElementById("gg-left");
@@ -70,7 +75,10 @@
     touched = true;
     data.touched = "";
     if (press === "start" || press === "partner") data.pressed = press;
-    else show(press);
+    else {
+      show(press);
+      toHeading(press);
+    }
   }, true);
 
   // Shift, pressed three times within five seconds, and not to type.
@@ -109,7 +117,7 @@
       delete data.live;
       show(place);
       // A press of the mouse that the app did not survive moves the focus once more.
-      if (hadFocus) setTimeout(() => document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true }));
+      if (hadFocus) setTimeout(toHeading, 0, place);
       scrollTo(0, 0);
     }
     fail();
@@ -118,17 +126,24 @@
   addEventListener("unhandledrejection", breakDown);
   setTimeout(() => "live" in data || fail(), 20000);
 
-  // The first frame has its width; one that is far off screen is drawn late, and loads before.
-  const place = () => {
-    if (placed) return;
+  // Drawn for the first time, the frame mostly has its width; far off screen it is drawn late, and
+  // loads before. In Chromium it can have none even then, and gets it later.
+  const settle = () => {
+    if (placed || !innerWidth) return;
     placed = true;
     announce();
   };
-  requestAnimationFrame(place);
-  addEventListener("load", place);
+  requestAnimationFrame(settle);
+  addEventListener("load", settle);
 
   data.js = "";
-  addEventListener("hashchange", apply);
-  addEventListener("resize", announce);
+  // A change of the address takes the focus away in Chromium: the reader gets it back.
+  let focused;
+  addEventListener("focusin", (event) => (focused = event.target));
+  addEventListener("hashchange", () => {
+    if (document.hasFocus() && document.activeElement === document.body) focused?.focus({ preventScroll: true });
+    apply();
+  });
+  addEventListener("resize", () => (placed ? announce() : settle()));
   apply();
 }

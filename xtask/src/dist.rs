@@ -103,7 +103,7 @@ pub fn run(options: &Options) -> Result {
     }
     let file = root().join("docs").join("sizes.txt");
     if options.record {
-        write_file(&file, &recorded(&weights))?;
+        write_file(&file, recorded(&weights))?;
         println!("Wrote {}", file.display());
         return Ok(());
     }
@@ -136,7 +136,8 @@ fn copy(files: BTreeMap<String, PathBuf>, folder: &Path) -> Result {
             fs::create_dir_all(folder)
                 .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         }
-        fs::copy(file, &copy).map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
+        fs::copy(file, &copy)
+            .map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
     }
     Ok(())
 }
@@ -326,7 +327,8 @@ fn is_page(name: &str) -> bool {
 
 /// The sizes as they are committed.
 fn recorded(weights: &BTreeMap<String, Weight>) -> String {
-    let mut text = "# Bytes: raw, gzip -9, brotli 11. Written by `cargo xtask dist --record`.\n".to_owned();
+    let mut text =
+        "# Bytes: raw, gzip -9, brotli 11. Written by `cargo xtask dist --record`.\n".to_owned();
     for (name, Weight { raw, gzip, brotli }) in weights {
         let _ = writeln!(text, "{name} {raw} {gzip} {brotli}");
     }
@@ -395,7 +397,8 @@ mod tests {
     #[test]
     fn an_origin_is_a_scheme_and_a_host() {
         assert!(origin("https://guide.example").is_ok() && origin("http://127.0.0.1:80").is_ok());
-        for bad in ["guide.example", "https://", "https://a/", "https://a b", "https://a;b", "//a"] {
+        for bad in ["guide.example", "https://", "https://a/", "https://a b", "https://a;b", "//a"]
+        {
             assert!(origin(bad).is_err(), "{bad}");
         }
     }

@@ -82,18 +82,13 @@ fn headers(kind: &Kind, policy: impl Fn(&str) -> String) -> Vec<(&'static str, S
 
 /// Writes the files into the release folder `dist`. `page` is a frame page of `guide`; `origin` is
 /// the address that the release will be served at, if it is known.
-pub fn write(
-    dist: &Path,
-    guide: &str,
-    version: &str,
-    page: &str,
-    origin: Option<&str>,
-) -> Result {
+pub fn write(dist: &Path, guide: &str, version: &str, page: &str, origin: Option<&str>) -> Result {
     let folder = dist.join("headers");
     std::fs::create_dir_all(&folder)
         .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     let kinds = kinds(guide, version);
-    let at = |origin: &'static str| move |folder: &str| policy(Some(&[origin, folder].concat()), page);
+    let at =
+        |origin: &'static str| move |folder: &str| policy(Some(&[origin, folder].concat()), page);
     let fixed = |folder: &str| match origin {
         Some(origin) => policy(Some(&[origin, folder].concat()), page),
         None => policy_anywhere(page),
@@ -192,7 +187,8 @@ mod tests {
             for (name, value) in COMMON_HEADERS {
                 assert!(text.contains(name) && text.contains(value), "{name}: {text}");
             }
-            for part in ["sandbox allow-scripts", FOREVER, SOON, PERMISSIONS, "style-src 'sha256-"] {
+            for part in ["sandbox allow-scripts", FOREVER, SOON, PERMISSIONS, "style-src 'sha256-"]
+            {
                 assert!(text.contains(part), "{part}: {text}");
             }
         }

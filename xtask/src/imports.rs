@@ -93,7 +93,9 @@ pub fn known(wasm: &[u8]) -> Result {
     let built = imports(wasm)?;
     match built.lines().find(|line| !list.lines().any(|known| known == *line)) {
         None => Ok(()),
-        Some(line) => Err(format!("the app imports `{line}`, which docs/imports.txt does not list")),
+        Some(line) => {
+            Err(format!("the app imports `{line}`, which docs/imports.txt does not list"))
+        }
     }
 }
 

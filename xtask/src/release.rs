@@ -100,8 +100,8 @@ pub fn build(features: &str, effort: &Effort) -> Result<App> {
         optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
         run_command(optimise.arg(&module).arg("-o").arg(&module))?;
     }
-    let wasm = fs::read(&module)
-        .map_err(|error| format!("cannot read {}: {error}", module.display()))?;
+    let wasm =
+        fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))?;
     Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
 }
 

@@ -278,7 +278,10 @@ impl Site {
         headers.extend(self.common_headers());
         if self.config.headers == Headers::Full && is_frame_page(&path) {
             let html = String::from_utf8_lossy(&body);
-            headers.push(("Content-Security-Policy", policy(Some(&self.origin(request.host.as_deref())), &html)));
+            headers.push((
+                "Content-Security-Policy",
+                policy(Some(&self.origin(request.host.as_deref())), &html),
+            ));
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
         let extra = lock(&self.extra_headers);

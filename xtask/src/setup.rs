@@ -106,9 +106,8 @@ fn release_rust() -> Result {
 
 /// Packages from the npm registry, in that folder. Installed again whenever their list changes.
 fn npm_install(folder: &Path, what: &str) -> Result {
-    let changed = |name: &str| {
-        std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok()
-    };
+    let changed =
+        |name: &str| std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok();
     // npm writes this file last.
     let installed = changed("node_modules/.package-lock.json");
     if installed >= changed("package-lock.json").max(changed("package.json")) {

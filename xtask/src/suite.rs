@@ -2,7 +2,8 @@
 
 use crate::command::{command, run_command, shown};
 use crate::setup::{self, Need};
-use crate::{Result, check, imports, preview};
+use crate::{Result, check, dist, imports, preview};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -120,14 +121,23 @@ fn steps(extent: Extent) -> Vec<Step> {
         task("content", "cargo xtask check", || check::run(None)),
     ];
     if extent != Extent::Native {
-        let mut browsers =
-            tests("browsers", "test -p browser-tests --no-fail-fast", &["--test-threads=2"]);
-        if let Action::Command(command) = &mut browsers.action {
-            command.env(SITE_VARIABLE, preview::site_folder());
-        }
+        let on = |site: PathBuf, mut step: Step| {
+            if let Action::Command(command) = &mut step.action {
+                command.env(SITE_VARIABLE, site);
+            }
+            step
+        };
+        let line = "test -p browser-tests --no-fail-fast";
+        let release = tests("browsers", line, &["--test-threads=2"]);
+        // The preview's build has none of the unstable parts that make a release small.
+        let line = "test -p browser-tests --test widget --no-fail-fast";
+        let plain = ["--test-threads=2", "take_over::", "quiz::", "outcomes::", "inline::"];
+        let plain = tests("browsers, plain build", line, &plain);
         steps.push(task("preview", "trunk build", preview::build));
         steps.push(task("imports", "cargo xtask imports --check", imports::check));
-        steps.push(browsers);
+        steps.push(task("release", "cargo xtask dist", dist::build_test_site));
+        steps.push(on(dist::test_site(), release));
+        steps.push(on(preview::site_folder(), plain));
     }
     steps
 }
@@ -171,7 +181,7 @@ mod tests {
     fn slow_tests_run_with_all_only() {
         let counts = [Extent::Native, Extent::Usual, Extent::All]
             .map(|extent| lines(extent).join("\n").matches("--include-ignored").count());
-        assert_eq!(counts, [0, 0, 4]);
+        assert_eq!(counts, [0, 0, 5]);
     }
 
     #[test]

@@ -218,6 +218,45 @@ impl Browser {
         text(&self.get("/window"))
     }
 
+    /// Closes the current tab and brings it back as a reader can, if the engine's driver lets a
+    /// test do that: Firefox's does.
+    #[track_caller]
+    pub fn restore_tab(&mut self) -> bool {
+        if self.engine != Engine::Firefox {
+            return false;
+        }
+        let mut handles = self.windows();
+        let own = self.window();
+        self.post("/window/new", json!({ "type": "tab" }));
+        self.delete("/window");
+        handles.retain(|handle| *handle != own);
+        let Some(other) = self.windows().into_iter().find(|handle| !handles.contains(handle))
+        else {
+            self.fail("no other tab opened")
+        };
+        self.switch_to_window(&other);
+        let chrome = |context: &str| self.post("/moz/context", json!({ "context": context }));
+        chrome("chrome");
+        self.script(
+            "const list = Services.wm.getEnumerator('navigator:browser');
+             const all = [...list];
+             const { SessionStore } = ChromeUtils.importESModule(
+                 'resource:///modules/sessionstore/SessionStore.sys.mjs');
+             SessionStore.undoCloseTab(all[0], 0)",
+        );
+        chrome("content");
+        let known = [handles, vec![other]].concat();
+        let mut restored = None;
+        self.wait_until("the tab to come back", |page| {
+            restored = page.windows().into_iter().find(|handle| !known.contains(handle));
+            restored.is_some()
+        });
+        if let Some(restored) = restored {
+            self.switch_to_window(&restored);
+        }
+        true
+    }
+
     /// Does something while the window is out of sight.
     #[track_caller]
     pub fn while_hidden(&self, work: impl FnOnce(&Self)) {
@@ -267,6 +306,11 @@ impl Browser {
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Value {
         self.session.get(path).unwrap_or_else(|refusal| self.refused(path, &refusal))
+    }
+
+    #[track_caller]
+    fn delete(&self, path: &str) -> Value {
+        self.session.delete(path).unwrap_or_else(|refusal| self.refused(path, &refusal))
     }
 
     #[track_caller]

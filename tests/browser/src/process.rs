@@ -106,6 +106,10 @@ impl Driver {
             let port = free_port();
             let mut command = Command::new(&program);
             command.arg(format!("--port={port}"));
+            if engine == Engine::Firefox {
+                // To restore a tab, a test has to speak to the browser itself.
+                command.arg("--allow-system-access");
+            }
             command.env("TMPDIR", folder);
             if let Some(display) = &display {
                 command.env("DISPLAY", &display.name).env("GDK_BACKEND", "x11");

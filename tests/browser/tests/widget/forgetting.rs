@@ -113,6 +113,25 @@ scenario!(the_same_check_catches_a_frame_that_keeps_its_answers, |browser| {
     tells_nothing(&reader).unwrap_err();
 });
 
+scenario!(a_tab_that_is_closed_and_restored_shows_no_answer, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    reader.visit(&site.page(&site.fast("")));
+    reader.wait_until_told();
+    reader.begin();
+    reader.answer(CLEAR);
+    tells_nothing(&reader).unwrap_err();
+    // The browser notes what a tab holds every now and then, and when it closes.
+    if !reader.restore_tab() {
+        return println!("not applicable: {}'s driver restores no tab", reader.engine());
+    }
+    reader.wait_until("the page", |page| page.url().ends_with("/blog.html"));
+    reader.enter(FRAME);
+    tells_nothing(&reader).unwrap();
+    assert!(reader.exists("#gg"), "nothing was restored");
+    reader.assert_nothing_uncaught();
+});
+
 scenario!(a_page_put_to_sleep_forgets, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);

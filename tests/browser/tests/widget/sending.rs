@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use browser_tests::reader::{FRAME, Reader, summary_of};
-use browser_tests::site::{self, PAGE, Site, page_with_script, page_without_policy};
+use browser_tests::site::{self, PAGE, Site, page_source, page_with_script};
 use browser_tests::{Engine, scenario};
 use serde_json::{Value, json};
 use xtask::policy::SANDBOX;
@@ -247,7 +247,7 @@ fn script(ways: &[&[(&str, &str)]]) -> String {
 /// The same frame page with every door open: no policy, nothing removed.
 fn leaky_page(script: &str) -> String {
     let mut page =
-        page_without_policy().replacen("<title>", &format!("<script>{script}</script><title>"), 1);
+        page_source().replacen("<title>", &format!("<script>{script}</script><title>"), 1);
     for door in ["document.head.append(policy);", "delete self[name];"] {
         assert_eq!(page.matches(door).count(), 1, "head.js closes its doors in another way");
         page = page.replace(door, ";");

@@ -1,9 +1,10 @@
 //! What a blog owner sets on the element takes effect, with either snippet.
 
 use browser_tests::reader::{FRAME, Reader, TITLE};
-use browser_tests::site::{PAGE, Site};
+use browser_tests::site::{PAGE, Site, page_without_policy, wasm};
 use browser_tests::{KEEP_SHADOW_ROOTS, scenario};
 use serde_json::json;
+use xtask::policy::SANDBOX;
 
 /// Opens a page with the fast or the short snippet, and enters its frame.
 fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
@@ -69,8 +70,10 @@ scenario!(attributes_take_effect_with_either_snippet, |browser| {
         reader.use_button(&reader.guide.intro.me);
         reader.asks(0);
         reader.pick("choice", "free");
+        let focused = reader.focused();
         reader.outside(|host| host.script("document.querySelector('gentle-guide').theme = 'dark'"));
         reader.wait_until("the dark theme", |page| page.exists("html[data-theme=dark]"));
+        assert_eq!(reader.focused(), focused, "a setting took the focus away");
         reader.outside(|host| {
             host.script("document.querySelector('gentle-guide').start = 'partner'")
         });
@@ -101,5 +104,31 @@ scenario!(a_bad_value_falls_back_and_says_so_once, |browser| {
         let warning = warnings[0].as_str().unwrap();
         assert!(warning.starts_with("[gentle-guide] theme=\"purple\""), "{warning}");
         reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |browser| {
+    let mut reader = Reader::new(browser);
+    let keep = "<script>window.sizes = [];
+        addEventListener('message', ({ data }) => data.startsWith?.('gentle-guide:size') && sizes.push(data))
+        </script>";
+    for text in ["16px", "19px", "20px", "32px"] {
+        for width in [320, 479, 480, 700] {
+            let site = Site::start();
+            site.widget.hold(&wasm());
+            let larger = format!("<style>html {{ font-size: {text} !important }}</style><title>");
+            site.widget.set_page(PAGE, page_without_policy().replacen("<title>", &larger, 1));
+            let frame = format!(
+                "<iframe id=\"plain\" style=\"border: 0; width: {width}px; height: 600px\" \
+                 sandbox=\"{SANDBOX}\" src=\"{}{PAGE}\"></iframe>",
+                site.widget.url()
+            );
+            reader.goto(&site.page_with_head(keep, &frame));
+            reader.wait_until("the first size", |host| host.script("return sizes.length") == 1);
+            site.widget.release(&wasm());
+            reader.wait_until("the app's size", |host| host.script("return sizes.length") == 2);
+            let sizes = reader.script("return sizes");
+            assert_eq!(sizes[0], sizes[1], "{width} px wide, text of {text}");
+        }
     }
 });
