@@ -298,7 +298,12 @@ fn each_wording(shipped: &Shipped, id: &str, mut visit: impl FnMut(u64, &str, &s
 
 /// What a text key says in English.
 fn says<'a>(shipped: &'a Shipped, key: &str) -> &'a str {
-    shipped.source.locales[0]
+    shipped
+        .source
+        .locales
+        .iter()
+        .find(|locale| locale.language() == "en")
+        .unwrap()
         .guide
         .words
         .get(key)

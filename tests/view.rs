@@ -20,7 +20,8 @@ use gentle_guide::view::print;
 use gentle_guide::view::state::Place;
 
 fn edition() -> Rc<Edition> {
-    Rc::new(check_folder(Path::new("content/aftercare")).editions.remove(0))
+    let mut editions = check_folder(Path::new("content/aftercare")).editions.into_iter();
+    Rc::new(editions.find(|edition| &*edition.language == "en").unwrap())
 }
 
 fn html(props: Props) -> String {

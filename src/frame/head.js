@@ -136,6 +136,9 @@
   requestAnimationFrame(settle);
   addEventListener("load", settle);
 
+  // The buttons that say which part is shown come after this script.
+  addEventListener("DOMContentLoaded", () => "live" in data || show(data.place));
+
   data.js = "";
   // A change of the address takes the focus away in Chromium: the reader gets it back.
   let focused;

@@ -275,7 +275,7 @@ impl<'a, 'b> Dictionary<'a, 'b> {
     fn get(&mut self, key: impl Into<String>) -> Text {
         let key = key.into();
         let text = match self.words.words.get(&key) {
-            Some(text) => Text::from(text.trim()),
+            Some(text) => self.shown(text.trim()),
             None => {
                 self.report.add(
                     &key,
@@ -287,6 +287,11 @@ impl<'a, 'b> Dictionary<'a, 'b> {
         };
         self.used.insert(key);
         text
+    }
+
+    /// Words as they are shown.
+    fn shown(&self, text: &str) -> Text {
+        if self.words.about.right_to_left { isolated(text) } else { Text::from(text) }
     }
 
     fn list(&mut self, prefix: &str, names: &[String]) -> Vec<Text> {
@@ -373,7 +378,7 @@ pub fn edition(
     words.finish();
 
     let mut words = Dictionary::of(&locale.support, problems);
-    let support = support(source, &mut words);
+    let support = support(source, &locale.guide.about.language, &mut words);
     let support_words = SupportWords {
         lead: words.get("support.lead"),
         bill: words.get("support.bill"),
@@ -527,17 +532,27 @@ fn known_topics(source: &Source) -> BTreeSet<&str> {
     helped.chain(topics_asked_for(&source.structure)).collect()
 }
 
-fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
+fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> Support {
     let texts = |items: &[String]| items.iter().map(|item| Text::from(&**item)).collect::<Vec<_>>();
-    let text = |item: &Option<String>| item.as_deref().map(Text::from);
-    let regions = source
+    let plain = |item: &Option<String>| item.as_deref().map(Text::from);
+    // All words are read, so that the check sees them; a page lists what its language asks for.
+    let elsewhere: Vec<&str> = source
+        .support
+        .region
+        .iter()
+        .filter(|region| {
+            !region.languages.is_empty() && !region.languages.iter().any(|own| own == language)
+        })
+        .map(|region| region.id.as_str())
+        .collect();
+    let mut regions: Vec<Region> = source
         .support
         .region
         .iter()
         .map(|region| Region {
             id: Text::from(&*region.id),
             name: words.get(format!("region.{}", region.id)),
-            emergency: texts(&region.emergency),
+            emergency: region.emergency.iter().map(|number| words.shown(number)).collect(),
             substitutes: region
                 .substitutes
                 .iter()
@@ -547,7 +562,8 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
                 .collect(),
         })
         .collect();
-    let entries = source
+    regions.retain(|region| !elsewhere.contains(&&*region.id));
+    let mut entries: Vec<Entry> = source
         .support
         .entry
         .iter()
@@ -558,15 +574,16 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
             always_open: entry.always_open,
             hours: entry.hours.then(|| words.get(format!("entry.{}.hours", entry.id))),
             ages: entry.ages,
-            phone: text(&entry.phone),
-            sms: text(&entry.sms),
-            sms_word: text(&entry.sms_word),
-            url: text(&entry.url),
+            phone: entry.phone.as_deref().map(|number| words.shown(number)),
+            sms: entry.sms.as_deref().map(|number| words.shown(number)),
+            sms_word: plain(&entry.sms_word),
+            url: plain(&entry.url),
             checked_on: entry.checked_on.parse().unwrap_or(Checked::NotYet),
             name: words.get(format!("entry.{}.name", entry.id)),
             about: words.get(format!("entry.{}.about", entry.id)),
         })
         .collect();
+    entries.retain(|entry| entry.regions.iter().any(|region| !elsewhere.contains(&&**region)));
     let topics = known_topics(source)
         .into_iter()
         .map(|id| (Text::from(id), words.get(format!("topic.{id}"))))
@@ -574,7 +591,43 @@ fn support(source: &Source, words: &mut Dictionary<'_, '_>) -> Support {
     Support { regions, topics, entries }
 }
 
+/// Words of a language that runs from right to left, with every number of several groups (`116 123`)
+/// set apart by U+2066 and U+2069: or else its groups would stand in the wrong order
+/// (Unicode Standard Annex 9).
+fn isolated(text: &str) -> Text {
+    let is_inside = |letter: char| letter.is_ascii_digit() || " -/".contains(letter);
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let run = from.find(|letter| !is_inside(letter)).map_or(from, |end| from.split_at(end).0);
+        let number = run.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        shown.push_str(before);
+        if number.contains([' ', '-', '/']) {
+            shown.extend(["\u{2066}", number, "\u{2069}"]);
+        } else {
+            shown.push_str(number);
+        }
+        rest = from.split_at(number.len()).1;
+    }
+    shown.push_str(rest);
+    Text::from(shown)
+}
+
 /// The file name of a path, for messages that name two files.
 pub fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_right_to_left_the_groups_of_a_number_keep_their_order() {
+        assert_eq!(&*isolated("اتصل 116 123 الآن"), "اتصل \u{2066}116 123\u{2069} الآن");
+        assert_eq!(&*isolated("1-800 22"), "\u{2066}1-800 22\u{2069}");
+        assert_eq!(&*isolated("988 أو 24/7."), "988 أو \u{2066}24/7\u{2069}.");
+        assert_eq!(&*isolated("بلا أرقام"), "بلا أرقام");
+    }
 }

@@ -337,6 +337,10 @@ pub struct SupportSource {
 pub struct RegionSource {
     /// Its code, such as `us` or `gb-sct`; `any` is everywhere.
     pub id: String,
+    /// The languages whose pages list it; without any, all do. It keeps pages light: what is
+    /// spoken on a region's lines decides.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Emergency numbers, digits only.
     #[serde(default)]
     pub emergency: Vec<String>,

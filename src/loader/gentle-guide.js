@@ -16,7 +16,15 @@
   const script = document.currentScript ?? document.querySelector('script[src*="gentle-guide.js"]');
   if (!script?.src) return console.warn("[gentle-guide] needs its own script tag; nothing is shown");
   const BASE = new URL(".", script.src);
-  const LOCALES = ["en"];
+  /** The frame's title by language. */
+  const TITLES = {
+    en: "A gentle guide",
+    ar: "دليل لطيف",
+    de: "Ein sanfter Ratgeber",
+    es: "Una guía amable",
+    fr: "Un guide tout en douceur",
+    "pt-BR": "Um guia acolhedor",
+  };
   const SANDBOX =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
   const HEIGHTS = { regular: 640, tall: 680, large: 800 };
@@ -151,7 +159,7 @@
       }
       this.#frame.setAttribute("sandbox", SANDBOX);
       this.#frame.setAttribute("referrerpolicy", "no-referrer");
-      this.#frame.title = "A gentle guide";
+      this.#frame.title = TITLES[this.#language()];
       this.#frame.src = this.#told = this.#address();
       this.#root.prepend(this.#frame);
     }
@@ -199,9 +207,10 @@
     #language() {
       const wanted = (this.#value("lang") || this.closest("[lang]")?.lang || "en").toLowerCase();
       const base = wanted.split("-")[0];
+      const locales = Object.keys(TITLES);
       return (
-        LOCALES.find((locale) => locale.toLowerCase() === wanted) ??
-        LOCALES.find((locale) => locale.split("-")[0] === base) ??
+        locales.find((locale) => locale.toLowerCase() === wanted) ??
+        locales.find((locale) => locale.split("-")[0] === base) ??
         "en"
       );
     }

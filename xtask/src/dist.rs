@@ -24,6 +24,7 @@ use flate2::{Compression, GzBuilder};
 use gentle_guide::VERSION;
 use sha2::{Digest, Sha256, Sha384};
 
+use crate::command::{command, run_command};
 use crate::policy::{APP_SCRIPT, APP_WASM};
 use crate::prerender::{self, Parts, START, read_file, write_file};
 use crate::release::{self, App, RELEASE};
@@ -110,17 +111,44 @@ pub fn run(options: &Options) -> Result {
     compare(&read_file(&file)?, &recorded(&weights))
 }
 
+/// Copies the release as it stands into a folder.
+pub fn copy_to(site: &Path) -> Result {
+    copy(files_in(&folder())?, site)
+}
+
+/// Builds the release into its folder.
+pub fn build() -> Result {
+    run(&Options::default())
+}
+
 /// Builds the release, and a site from it for the browser tests: its files as they are, and the
 /// article of the preview.
 pub fn build_test_site() -> Result {
-    run(&Options::default())?;
+    build()?;
     let site = test_site();
     release::clear(&site)?;
-    copy(files_in(&folder())?, &site)?;
+    copy_to(&site)?;
     let article = ["index.html", "article.css"];
     let preview = preview::site_folder();
     let files = article.map(|name| (name.to_owned(), preview.join(name)));
     copy(files.into(), &site)
+}
+
+/// Builds the release once more from a clone in another folder, and compares every byte.
+pub fn build_elsewhere() -> Result {
+    let elsewhere = root().join("target").join("elsewhere").join("a-clone");
+    release::clear(&elsewhere)?;
+    let clone = ["clone", "--quiet", "."];
+    run_command(command("git", clone).arg(&elsewhere))?;
+    let own = read_file(&folder().join("manifest.json"))?;
+    run_command(command("cargo", ["xtask", "dist"]).current_dir(&elsewhere))?;
+    let other = read_file(&elsewhere.join("dist").join("manifest.json"))?;
+    if own == other {
+        return Ok(());
+    }
+    Err("the same commit, built in two folders, makes different files: compare the two \
+         manifest.json (are there changes that are not committed?)"
+        .to_owned())
 }
 
 /// The folder of that site.
@@ -181,13 +209,7 @@ fn write(options: &Options) -> Result {
 fn app_files(dist: &Path, app: &App) -> Result<Parts> {
     let wasm = named("app", "wasm", &app.wasm);
     write_file(&dist.join(&wasm), &app.wasm)?;
-    // Without its exports, much of the script falls away.
-    let stage = root().join("target").join("release-build").join("script");
-    release::clear(&stage)?;
-    write_file(&stage.join("glue.js"), app.script.replace(APP_WASM, &wasm))?;
-    let start = START.replace("__wbg_init", "init");
-    write_file(&stage.join(APP_SCRIPT), format!("import init from \"./glue.js\";{start}"))?;
-    let script = release::bundle(&stage.join(APP_SCRIPT))?;
+    let script = start_script(&app.script.replace(APP_WASM, &wasm))?;
     let name = named("app", "js", script.as_bytes());
     write_file(&dist.join(&name), script)?;
     let plain = Parts::plain()?;
@@ -197,6 +219,16 @@ fn app_files(dist: &Path, app: &App) -> Result<Parts> {
         script: name,
         wasm,
     })
+}
+
+/// The script that starts the app in a frame's page. Without its exports, much of it falls away.
+pub fn start_script(glue: &str) -> Result<String> {
+    let stage = root().join("target").join("release-build").join("script");
+    release::clear(&stage)?;
+    write_file(&stage.join("glue.js"), glue)?;
+    let start = START.replace("__wbg_init", "init");
+    write_file(&stage.join(APP_SCRIPT), format!("import init from \"./glue.js\";{start}"))?;
+    release::bundle(&stage.join(APP_SCRIPT))
 }
 
 /// Writes what the inline mode needs, and gives the name of its script.
@@ -255,7 +287,7 @@ fn files_in(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
 }
 
 /// Writes the smaller forms of a file beside it.
-fn compress(file: &Path) -> Result {
+pub fn compress(file: &Path) -> Result {
     let failed = |error: std::io::Error| format!("cannot compress {}: {error}", file.display());
     let content = fs::read(file).map_err(failed)?;
     let beside = |ending: &str| {
@@ -263,14 +295,19 @@ fn compress(file: &Path) -> Result {
         name.push(ending);
         PathBuf::from(name)
     };
-    let mut small = vec![];
-    let mut brotli = brotli::CompressorWriter::new(&mut small, 1 << 16, 11, 22);
-    brotli.write_all(&content).map_err(failed)?;
-    drop(brotli);
-    write_file(&beside(".br"), small)?;
+    write_file(&beside(".br"), brotli(&content)?)?;
     let mut gzip = GzBuilder::new().write(vec![], Compression::best());
     gzip.write_all(&content).map_err(failed)?;
     write_file(&beside(".gz"), gzip.finish().map_err(failed)?)
+}
+
+/// Bytes, smaller: brotli at its most.
+pub fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let mut small = vec![];
+    let mut brotli = brotli::CompressorWriter::new(&mut small, 1 << 16, 11, 22);
+    brotli.write_all(content).map_err(|error| format!("cannot compress: {error}"))?;
+    drop(brotli);
+    Ok(small)
 }
 
 /// What each served file weighs, without the frozen copies.

@@ -1,6 +1,7 @@
 //! The project's tasks: what `cargo xtask` runs, and the server that the browser tests share with
 //! the preview.
 
+pub mod bench;
 pub mod check;
 #[cfg(test)]
 mod claims;
@@ -17,6 +18,7 @@ pub mod review;
 pub mod server;
 pub mod setup;
 pub mod suite;
+pub mod tried;
 
 use std::path::{Path, PathBuf};
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::{Result, check, dist, evaluate, imports, prerender, preview, review, setup, suite};
+use xtask::{
+    Result, bench, check, dist, evaluate, imports, prerender, preview, review, setup, suite, tried,
+};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -20,6 +22,8 @@ cargo xtask COMMAND
                          the release: everything that a site serves, in dist/;
                          --origin: the address it will be served at
                          --record: accept its sizes as the new ones
+  tried                  build in every way that was tried, and write what each weighs
+  bench [ROUNDS]         measure the widget beside its peers, and write docs/bench.md
   setup [--native|--tests]
                          install what is missing for `serve`, for `test --native`
                          or for `test`
@@ -62,6 +66,9 @@ fn dispatch(args: &[&str]) -> Result {
         ["imports"] => imports::write(),
         ["imports", "--check"] => imports::check(),
         ["dist", options @ ..] => dist::run(&dist_options(options)?),
+        ["bench"] => bench::run(None),
+        ["bench", rounds] => bench::run(Some(rounds)),
+        ["tried"] => tried::run(),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),
         ["setup", "--tests"] => setup::run(setup::Need::Tests),

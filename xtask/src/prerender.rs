@@ -191,6 +191,21 @@ mod tests {
     }
 
     #[test]
+    fn the_loader_knows_every_language_and_its_title() {
+        let loader = read_file(&root().join("src/loader/gentle-guide.js")).unwrap();
+        let (_, titles) = loader.split_once("const TITLES = {").unwrap();
+        let (titles, _) = titles.split_once("};").unwrap();
+        let editions = check::checked(&check::folder(None)).unwrap().editions;
+        assert_eq!(titles.lines().filter(|line| line.contains(':')).count(), editions.len());
+        for edition in editions {
+            let (language, title) = (&edition.language, &edition.interface.page_title);
+            let quoted = format!("\"{language}\": \"{title}\"");
+            let plain = format!(" {language}: \"{title}\"");
+            assert!(titles.contains(&quoted) || titles.contains(&plain), "{language}");
+        }
+    }
+
+    #[test]
     fn only_lengths_are_written_anew() {
         let double = |style| lengths(style, "rem", |n| format!("{}px", n * 2.0));
         assert_eq!(double("a: 1.5rem; b: -0.5rem"), "a: 3px; b: -1px");

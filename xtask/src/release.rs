@@ -28,15 +28,13 @@ const WASM_FEATURES: [&str; 6] = [
 /// How hard a build tries to be small.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// What this is called in the table of what was tried.
-    pub name: &'static str,
     /// `opt-level`.
     pub level: &'static str,
     /// `lto`.
     pub lto: &'static str,
     /// Whether the standard library is built from its source, for size.
     pub own_std: bool,
-    /// Whether a panic just stops, without a word.
+    /// Whether a panic just stops, and no place in the source nor any shape for debugging is kept.
     pub silent: bool,
     /// The options of `wasm-opt`; empty where it is not run.
     pub optimise: &'static [&'static str],
@@ -44,7 +42,6 @@ pub struct Effort {
 
 /// What a release is built with.
 pub const RELEASE: Effort = Effort {
-    name: "the release",
     level: "z",
     lto: "fat",
     own_std: true,
@@ -62,22 +59,34 @@ pub struct App {
 
 /// Compiles the app with those features.
 pub fn build(features: &str, effort: &Effort) -> Result<App> {
+    compile(&["--bin", "app"], "app.wasm", features, effort)
+}
+
+/// Compiles the smallest app that Yew makes: one button, one checkbox. It is what remains when all
+/// of this project's own is gone.
+pub fn build_floor(effort: &Effort) -> Result<App> {
+    compile(&["--bin", "one_button"], "one_button.wasm", "frame", effort)
+}
+
+fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result<App> {
     let target = root().join("target").join("release-build");
     let mut cargo = command("rustup", ["run", RUST, "cargo", "build", "--quiet", "--release"]);
-    cargo.args(["--bin", "app", "--no-default-features", "--features", features]);
+    cargo.args(what).args(["--no-default-features", "--features", features]);
     cargo.args(["--target", "wasm32-unknown-unknown", "--locked"]);
     if effort.own_std {
         cargo.args(["-Z", "build-std=std,panic_abort"]);
         cargo.args(["-Z", "build-std-features=optimize_for_size"]);
     }
     // No folder of this machine may show in what is built.
-    let mut flags = vec![
-        format!("--remap-path-prefix={}=.", root().display()),
-        "-Zlocation-detail=none".to_owned(),
-        "-Zfmt-debug=none".to_owned(),
-    ];
+    let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
     if effort.silent {
-        flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()]);
+        let silent = [
+            "-Zlocation-detail=none",
+            "-Zfmt-debug=none",
+            "-Zunstable-options",
+            "-Cpanic=immediate-abort",
+        ];
+        flags.extend(silent.map(str::to_owned));
     }
     cargo
         .env("CARGO_TARGET_DIR", &target)
@@ -89,7 +98,7 @@ pub fn build(features: &str, effort: &Effort) -> Result<App> {
 
     let folder = target.join("app");
     clear(&folder)?;
-    let built = target.join("wasm32-unknown-unknown").join("release").join("app.wasm");
+    let built = target.join("wasm32-unknown-unknown").join("release").join(file);
     let mut bindgen = command("wasm-bindgen", ["--target", "web", "--no-typescript"]);
     bindgen.args(["--remove-producers-section", "--remove-name-section", "--out-name", "app"]);
     run_command(bindgen.arg("--out-dir").arg(&folder).arg(built))?;
@@ -130,6 +139,7 @@ pub fn minify(kind: &str, text: &str) -> Result<String> {
 pub fn bundle(entry: &Path) -> Result<String> {
     let mut esbuild = command("node", [tool("esbuild/bin/esbuild")]);
     esbuild.args(["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]);
+    esbuild.arg("--loader:.css=text");
     // The module is asked for at run time.
     esbuild.args(["--target=es2022", "--log-override:empty-import-meta=silent"]);
     let output = esbuild.arg(entry).stdout(Stdio::piped()).output();

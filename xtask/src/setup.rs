@@ -20,6 +20,8 @@ pub enum Need {
     Release,
     /// All tests: browsers and their drivers too.
     Tests,
+    /// The benchmark: a release, a browser, and the peers.
+    Bench,
 }
 
 const TRUNK: &str = "0.21.14";
@@ -45,9 +47,13 @@ pub fn run(need: Need) -> Result {
         tool(&Tool { name: "trunk", package: "trunk", version: TRUNK, locked: true, minutes: 6 })?;
         fetch()?;
     }
-    if matches!(need, Need::Release | Need::Tests) {
+    if matches!(need, Need::Release | Need::Tests | Need::Bench) {
         release_rust()?;
         npm_install(&root().join("xtask").join("tools"), "the tools that make files small")?;
+    }
+    if need == Need::Bench {
+        browsers()?;
+        npm_install(&root().join("bench").join("peers"), "the peers of the benchmark")?;
     }
     if need == Need::Tests {
         tool(&Tool {

@@ -138,6 +138,9 @@ fn steps(extent: Extent) -> Vec<Step> {
         steps.push(task("release", "cargo xtask dist", dist::build_test_site));
         steps.push(on(dist::test_site(), release));
         steps.push(on(preview::site_folder(), plain));
+        if extent == Extent::All {
+            steps.push(task("release elsewhere", "cargo xtask test --all", dist::build_elsewhere));
+        }
     }
     steps
 }

@@ -73,6 +73,8 @@ impl Engine {
                 };
                 let mut args = Vec::from(CHROMIUM_FLAGS.map(str::to_owned));
                 args.push(format!("--user-data-dir={}", profile.display()));
+                let more = std::env::var(MORE_FLAGS).unwrap_or_default();
+                args.extend(more.split_whitespace().map(str::to_owned));
                 json!({ "goog:chromeOptions": { "binary": browser.find(), "args": args } })
             }
             Self::Firefox => {
@@ -102,6 +104,9 @@ impl fmt::Display for Engine {
         f.write_str(self.name())
     }
 }
+
+/// The environment variable with more flags for Chromium: the benchmark sets it.
+const MORE_FLAGS: &str = "GENTLE_GUIDE_CHROMIUM_FLAGS";
 
 /// No window, no sandbox of its own (it refuses to start as root otherwise), no
 /// traffic that a test did not ask for, and letters on whole pixels, so that

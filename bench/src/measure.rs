@@ -1,0 +1,213 @@
+//! One page, opened once.
+
+use crate::pages::{self, Page};
+use browser_tests::{Browser, Engine};
+use serde_json::{Value, json};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use xtask::server::{Headers, Server, SiteConfig};
+
+const PROBE: &str = include_str!("probe.js");
+
+/// How long a page may take for all that is measured.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a page is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run {
+    /// Whether on slow 4G, with a processor four times as slow.
+    pub slow: bool,
+    /// How many widgets the page has.
+    pub many: usize,
+}
+
+impl Run {
+    /// The slow network, then as fast as this machine goes with more and more widgets.
+    pub fn all(many: &[usize]) -> Vec<Run> {
+        let fast = many.iter().map(|many| Run { slow: false, many: *many });
+        [Run { slow: true, many: 1 }].into_iter().chain(fast).collect()
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", if self.slow { "slow" } else { "unthrottled" }, self.many)
+    }
+}
+
+/// What was seen of a page. Times are in milliseconds from the start of the navigation, sizes in
+/// bytes; what a page does not have is not there.
+#[derive(Clone, Debug, Default)]
+pub struct Sample {
+    /// Until the explainer of the last widget is painted.
+    pub explainer: Option<f64>,
+    /// Until the first question is painted whose answer and Next then prove to work.
+    pub interactive: Option<f64>,
+    /// From a click on Next to the next question painted.
+    pub step: Option<f64>,
+    /// Requests for the widgets, without the article itself.
+    pub requests: f64,
+    /// Their bytes, as they travel.
+    pub bytes: f64,
+    /// What the main thread did, in milliseconds.
+    pub busy: f64,
+    /// What of its long tasks is over 50 ms each.
+    pub blocked: f64,
+    /// The article's own first contentful paint.
+    pub first_paint: Option<f64>,
+    /// The article's cumulative layout shift.
+    pub shift: f64,
+    /// The JavaScript heap.
+    pub heap: f64,
+    /// The memory of WebAssembly.
+    pub wasm: f64,
+}
+
+/// The servers.
+pub struct Lab {
+    widgets: Server,
+    blog: Server,
+    asked: Vec<String>,
+    /// The browser's own name and version.
+    pub browser: String,
+}
+
+impl Lab {
+    /// Starts the servers.
+    pub fn open() -> Result<Self, String> {
+        let serve = || {
+            Server::start(SiteConfig { headers: Headers::Full, ..SiteConfig::new(pages::site()) })
+        };
+        let browser = Browser::launch(Engine::Chromium);
+        let version = browser.devtools("Browser.getVersion", json!({})).unwrap_or_default();
+        let browser = version["product"].as_str().unwrap_or("Chromium").to_owned();
+        Ok(Self { widgets: serve()?, blog: serve()?, asked: pages::legends()?, browser })
+    }
+
+    /// Opens a page once.
+    pub fn measure(&self, page: &Page, run: Run) -> Result<Sample, String> {
+        // The harness reports by panicking.
+        let measured = catch_unwind(AssertUnwindSafe(|| self.open_page(page, run)));
+        measured.unwrap_or_else(|_| Err("the browser did not play along".to_owned()))
+    }
+
+    fn open_page(&self, page: &Page, run: Run) -> Result<Sample, String> {
+        let url = self.put(page, run.many);
+        let mut browser = Browser::launch(Engine::Chromium);
+        browser.set_viewport(900, 1400);
+        let config = json!({
+            "explainer": page.explainer,
+            "question": "legend, .sd-question__title",
+            "asked": self.asked,
+            "option": "fieldset input, fieldset [role=radio], .sd-item",
+            "many": run.many,
+        });
+        let probe = PROBE.replacen("= CONFIG;", &format!("= {config};"), 1);
+        browser.devtools("Page.enable", json!({}));
+        browser.devtools("Performance.enable", json!({}));
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": probe }));
+        if run.slow {
+            browser.devtools("Network.enable", json!({}));
+            // 1.6 Mbit/s down, 0.75 up, 150 ms.
+            browser.devtools(
+                "Network.emulateNetworkConditions",
+                json!({ "offline": false, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750 }),
+            );
+            browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 }));
+        }
+        self.widgets.clear_log();
+        browser.goto(&url);
+
+        let wait = |what: &str, is_there: &str| {
+            let deadline = Instant::now() + PATIENCE;
+            while browser.script(&format!("return {is_there}")) != true {
+                if Instant::now() > deadline {
+                    return Err(format!("{what} did not come in {} s", PATIENCE.as_secs()));
+                }
+                sleep(Duration::from_millis(20));
+            }
+            Ok(())
+        };
+        let mut sample = Sample::default();
+        wait("the explainer", &format!("bench.explainers.length >= {}", run.many))?;
+        if page.has_quiz && run.many == 1 {
+            wait("the first question", "0 in bench.asked")?;
+            for (what, done) in
+                [("option", "bench.clicks.length > 0"), ("next", "1 in bench.asked")]
+            {
+                browser.script(&format!("everywhere({{ where: '{what}' }})"));
+                wait(what, &format!("'{what}' in bench.here"))?;
+                let place = browser.script(&format!("return bench.here['{what}']"));
+                for kind in ["mousePressed", "mouseReleased"] {
+                    browser.devtools(
+                        "Input.dispatchMouseEvent",
+                        json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
+                    );
+                }
+                wait(&format!("what follows a click on {what}"), done)?;
+            }
+        } else {
+            // What the app does once it is there belongs to it.
+            sleep(Duration::from_millis(1500));
+        }
+        browser.script("everywhere('memory')");
+        sleep(Duration::from_millis(200));
+        let bench = browser.script(
+            "const [paint] = performance.getEntriesByName('first-contentful-paint');
+             return { ...bench, paint: paint?.startTime ?? null }",
+        );
+        let metrics = browser.devtools("Performance.getMetrics", json!({})).unwrap_or_default();
+        let metric = |name: &str| {
+            let all = metrics["metrics"].as_array().into_iter().flatten();
+            let mut found = all.filter(|metric| metric["name"] == name);
+            found.next().and_then(|metric| metric["value"].as_f64()).unwrap_or_default()
+        };
+        let times = |name: &str| -> Vec<f64> {
+            bench[name].as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+        };
+        sample.explainer = times("explainers").get(run.many - 1).copied();
+        let asked = times("asked");
+        sample.interactive = asked.first().copied();
+        sample.step = asked.get(1).zip(times("clicks").last()).map(|(asked, click)| asked - click);
+        sample.busy = metric("TaskDuration") * 1000.0;
+        sample.blocked = times("long").iter().map(|long| (long - 50.0).max(0.0)).sum();
+        sample.first_paint = bench["paint"].as_f64();
+        sample.shift = bench["shift"].as_f64().unwrap_or_default();
+        sample.heap = metric("JSHeapUsedSize");
+        sample.wasm = bench["memory"].as_f64().unwrap_or_default();
+        (sample.requests, sample.bytes) = self.traffic();
+        Ok(sample)
+    }
+
+    /// Puts the page on the blog: an article, then the widgets, then more of the article.
+    fn put(&self, page: &Page, many: usize) -> String {
+        let words =
+            "<p>Some people get sleepy after being close to someone, some chatty, some hungry.</p>";
+        let page = format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>An article</title>\
+             <link rel=\"icon\" href=\"data:,\">{}<h1>The quiet hour</h1>{words}{}{}{}</html>",
+            page.head,
+            page.widget.repeat(many),
+            words.repeat(20),
+            page.after
+        );
+        self.blog
+            .set_page("/article.html", page.replace("W/", &format!("{}/", self.widgets.url())));
+        self.blog.url().replace("127.0.0.1", "localhost") + "/article.html"
+    }
+
+    /// What the widgets asked for, and how much of it travelled.
+    fn traffic(&self) -> (f64, f64) {
+        let log = self.widgets.log();
+        let size = |url: &String| {
+            let path = url.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+            let small = pages::site().join(format!("{path}.br"));
+            let length = |file| std::fs::metadata(file).map(|data| data.len());
+            length(small).or_else(|_| length(pages::site().join(path))).unwrap_or_default() as f64
+        };
+        (log.len() as f64, log.iter().map(|(_, url)| size(url)).sum())
+    }
+}

@@ -1,0 +1,210 @@
+//! What is compared: this widget in its forms, its limits, and its peers.
+
+use gentle_guide::guide::edition::{Block, Edition};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use xtask::policy::SANDBOX;
+use xtask::prerender::{read_file, write_file};
+use xtask::{check, dist, release, root};
+
+/// A page to be measured.
+pub struct Page {
+    /// Its name in tables.
+    pub name: &'static str,
+    /// What it puts into the article's head; `W` stands for the widgets' site.
+    pub head: String,
+    /// One widget.
+    pub widget: String,
+    /// What stands once after all widgets.
+    pub after: String,
+    /// What shows that the explainer is there: one element for each widget.
+    pub explainer: &'static str,
+    /// Whether there is a quiz.
+    pub has_quiz: bool,
+}
+
+/// The folder with all files that pages ask for.
+pub fn site() -> PathBuf {
+    root().join("target").join("bench-site")
+}
+
+/// The texts of the first questions, by which they are known.
+pub fn legends() -> Result<Vec<String>, String> {
+    Ok(english()?.questions.iter().map(|question| question.legend.to_string()).collect())
+}
+
+fn english() -> Result<Edition, String> {
+    let editions = check::checked(&check::folder(None))?.editions;
+    let english = editions.into_iter().find(|edition| &*edition.language == "en");
+    english.ok_or_else(|| "the guide does not speak English".to_owned())
+}
+
+const OURS: &str = "details[id=gg-section-short] > summary";
+const PEERS: &str = "details.first > summary";
+
+/// Builds everything, and lists the pages.
+pub fn all() -> Result<Vec<Page>, String> {
+    let site = site();
+    release::clear(&site)?;
+    dist::build()?;
+    dist::copy_to(&site)?;
+    still_page(&site)?;
+    let peers = peers(&site)?;
+    let frame = |path: &str, fragment: &str| {
+        format!(
+            "<iframe src=\"W/{path}{fragment}\" title=\"A gentle guide\" width=\"100%\" height=\"640\" \
+             style=\"border: 0\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>"
+        )
+    };
+    let loader = "<script async src=\"W/gentle-guide.js\"></script>".to_owned();
+    let ours = |name, head: &str, widget: String| Page {
+        name,
+        head: head.to_owned(),
+        widget,
+        after: String::new(),
+        explainer: OURS,
+        has_quiz: true,
+    };
+    let own = frame("aftercare/en.html", "");
+    let fallback = "<p>Helplines</p>";
+    let mut pages = vec![
+        Page {
+            name: "blank article",
+            head: String::new(),
+            widget: String::new(),
+            after: String::new(),
+            explainer: "h1",
+            has_quiz: false,
+        },
+        Page { has_quiz: false, ..ours("static page in an iframe", "", frame("still.html", "")) },
+        ours(
+            "ours, fast snippet",
+            &loader,
+            format!("<gentle-guide>{own}{fallback}</gentle-guide>"),
+        ),
+        ours("ours, short snippet", &loader, format!("<gentle-guide>{fallback}</gentle-guide>")),
+        ours(
+            "ours, inline",
+            &loader,
+            format!("<gentle-guide mode=\"inline\">{fallback}</gentle-guide>"),
+        ),
+        ours("ours, plain iframe", "", own),
+    ];
+    pages.extend(peers);
+    Ok(pages)
+}
+
+/// The frame page without anything that runs.
+fn still_page(site: &Path) -> Result<(), String> {
+    let mut page = read_file(&site.join("aftercare/en.html"))?;
+    while let Some((start, rest)) = page.split_once("<script") {
+        let (_, end) = rest.split_once("</script>").unwrap_or_default();
+        page = format!("{start}{end}");
+    }
+    let lines = page
+        .lines()
+        .filter(|line| !line.starts_with("<link") && !line.starts_with("<meta http-equiv"));
+    let file = site.join("still.html");
+    write_file(&file, lines.collect::<Vec<_>>().join("\n"))?;
+    dist::compress(&file)
+}
+
+/// The guide as the peers get it.
+fn content(edition: &Edition) -> Value {
+    let block = |block: &Block| match block {
+        Block::Paragraph(text) => json!({ "text": &**text }),
+        Block::Heading(text) => json!({ "heading": true, "text": &**text }),
+        Block::List(items) | Block::Say(items) => {
+            json!({ "items": items.iter().map(|item| &**item).collect::<Vec<_>>() })
+        }
+        Block::Ask(question, answer) => json!({ "ask": &**question, "text": &**answer }),
+    };
+    let text = |text: &Option<_>| -> Option<String> {
+        text.as_ref().map(|text: &gentle_guide::guide::edition::Text| text.to_string())
+    };
+    json!({
+        "title": &*edition.title,
+        "lead": &*edition.lead,
+        "sections": edition.sections.iter().map(|section| json!({
+            "title": &*section.title,
+            "body": section.body.iter().map(block).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "questions": edition.questions.iter().zip(&edition.rules.questions)
+            .map(|(question, rule)| json!({
+                "legend": &*question.legend,
+                "hint": text(&question.hint),
+                "several": rule.most > 1,
+                "options": question.options.iter().map(|option| json!({
+                    "label": &*option.label,
+                    "hint": text(&option.hint),
+                })).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        "outcomes": edition.outcomes.iter().map(|outcome| json!({
+            "title": &*outcome.words.title,
+            "text": &*outcome.words.text,
+            "next": outcome.words.next.iter().map(|next| &**next).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Builds the peers into the site.
+fn peers(site: &Path) -> Result<Vec<Page>, String> {
+    let source = root().join("bench").join("peers");
+    let stage = root().join("bench").join("peers").join("built");
+    release::clear(&stage)?;
+    for name in [
+        "vanilla.js",
+        "preact.js",
+        "lit.js",
+        "survey.js",
+        "survey-documented.js",
+        "survey-bundled.js",
+        "ui.css",
+    ] {
+        write_file(&stage.join(name), read_file(&source.join(name))?)?;
+    }
+    write_file(&stage.join("content.json"), content(&english()?).to_string())?;
+    let put = |name: &str, text: String| {
+        let file = site.join(name);
+        write_file(&file, text)?;
+        dist::compress(&file)
+    };
+    for name in ["vanilla", "preact", "lit", "survey-documented", "survey-bundled"] {
+        let name = format!("{name}.js");
+        put(&name, release::bundle(&stage.join(&name))?)?;
+    }
+    let packages = source.join("node_modules");
+    for (name, file) in [
+        ("survey.core.min.js", "survey-core/survey.core.min.js"),
+        ("survey-js-ui.min.js", "survey-js-ui/survey-js-ui.min.js"),
+        ("survey-core.min.css", "survey-core/survey-core.min.css"),
+        ("survey-core.fontless.min.css", "survey-core/survey-core.fontless.min.css"),
+    ] {
+        put(name, read_file(&packages.join(file))?)?;
+    }
+    let script =
+        |name: &str| format!("<script type=\"module\" src=\"W/{name}.js\" crossorigin></script>");
+    let peer = |name, head: String, after: String| Page {
+        name,
+        head,
+        widget: "<gentle-peer></gentle-peer>".to_owned(),
+        after,
+        explainer: PEERS,
+        has_quiz: true,
+    };
+    let style = |name: &str| format!("<link rel=\"stylesheet\" href=\"W/{name}.css\">");
+    let documented = style("survey-core.min")
+        + "<script src=\"W/survey.core.min.js\"></script><script src=\"W/survey-js-ui.min.js\"></script>"
+        + "<script src=\"W/survey-documented.js\"></script>";
+    Ok(vec![
+        peer("vanilla custom element", script("vanilla"), String::new()),
+        peer("Preact with htm", script("preact"), String::new()),
+        peer("Lit", script("lit"), String::new()),
+        peer("SurveyJS as documented", documented, String::new()),
+        peer(
+            "SurveyJS bundled",
+            style("survey-core.fontless.min") + &script("survey-bundled"),
+            String::new(),
+        ),
+    ])
+}

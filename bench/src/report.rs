@@ -1,0 +1,282 @@
+//! What was measured, as a page, a picture, and the ratios that the budgets speak of.
+
+use crate::measure::{Lab, Run, Sample};
+use crate::pages::Page;
+use crate::{GROWTH_ROUNDS, MANY, Results};
+use std::fmt::Write as _;
+use std::time::SystemTime;
+use xtask::command::output_of;
+use xtask::prerender::{read_file, write_file};
+use xtask::root;
+
+type Value = fn(&Sample) -> Option<f64>;
+
+const SLOW: Run = Run { slow: true, many: 1 };
+const FAST: Run = Run { slow: false, many: 1 };
+
+/// The columns of the two tables: a heading, the value, and how it is written.
+const COLUMNS: [(&str, Value, Form); 10] = [
+    ("explainer visible, ms", |s| s.explainer, Form::Spread),
+    ("quiz interactive, ms", |s| s.interactive, Form::Spread),
+    ("click to next question, ms", |s| s.step, Form::Spread),
+    ("requests", |s| Some(s.requests), Form::Plain),
+    ("KB", |s| Some(s.bytes / 1000.0), Form::Tenths),
+    ("main thread, ms", |s| Some(s.busy), Form::Spread),
+    ("blocking, ms", |s| Some(s.blocked), Form::Spread),
+    ("article's first paint, ms", |s| s.first_paint, Form::Spread),
+    ("layout shift", |s| Some(s.shift), Form::Thousandths),
+    ("heap + wasm, MB", |s| Some((s.heap + s.wasm) / 1e6), Form::Tenths),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Spread,
+    Plain,
+    Tenths,
+    Thousandths,
+}
+
+/// A sample in one line, to watch while it runs.
+pub fn line(sample: &Sample) -> String {
+    let shown = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.0}"));
+    format!(
+        "explainer {} ms, quiz {} ms, step {} ms",
+        shown(sample.explainer),
+        shown(sample.interactive),
+        shown(sample.step)
+    )
+}
+
+/// The middle of some numbers, with the least and the most.
+#[derive(Clone, Copy)]
+struct Middle {
+    median: f64,
+    least: f64,
+    most: f64,
+}
+
+fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
+    let samples = results.get(&(page.name, run))?;
+    let mut all: Vec<f64> = samples.iter().flatten().filter_map(value).collect();
+    all.sort_by(f64::total_cmp);
+    let at = |place: usize| all.get(place).copied();
+    let median = if all.len() % 2 == 1 {
+        at(all.len() / 2)?
+    } else {
+        (at((all.len() / 2).checked_sub(1)?)? + at(all.len() / 2)?) / 2.0
+    };
+    Some(Middle { median, least: at(0)?, most: at(all.len() - 1)? })
+}
+
+fn cell(middle: Option<Middle>, form: Form) -> String {
+    let Some(Middle { median, least, most }) = middle else { return "–".to_owned() };
+    match form {
+        Form::Spread => format!("{median:.0} ({least:.0}–{most:.0})"),
+        Form::Plain => format!("{median:.0}"),
+        Form::Tenths => format!("{median:.1}"),
+        Form::Thousandths => format!("{median:.3}"),
+    }
+}
+
+/// The ratios that the budgets speak of: what, whose, whose it is compared with, the value, and the
+/// most that it should be.
+const RATIOS: [(&str, &str, &str, Value, f64); 6] = [
+    ("explainer visible", "ours, fast snippet", "static page in an iframe", |s| s.explainer, 1.15),
+    ("quiz interactive", "ours, fast snippet", "vanilla custom element", |s| s.interactive, 1.5),
+    ("quiz interactive", "ours, fast snippet", "SurveyJS as documented", |s| s.interactive, 0.4),
+    ("quiz interactive", "ours, fast snippet", "SurveyJS bundled", |s| s.interactive, 0.4),
+    ("click to next question", "ours, fast snippet", "vanilla custom element", |s| s.step, 1.1),
+    ("article's first paint", "ours, fast snippet", "blank article", |s| s.first_paint, 1.05),
+];
+
+fn ratios(pages: &[Page], results: &Results) -> Vec<[String; 4]> {
+    let mut rows = vec![];
+    for (what, ours, other, value, most) in RATIOS {
+        let of = |name: &str, run| {
+            let page = pages.iter().find(|page| page.name == name)?;
+            middle(results, page, run, value).map(|middle| middle.median)
+        };
+        let ratio = |run| match (of(ours, run), of(other, run)) {
+            (Some(ours), Some(other)) if other > 0.0 => format!("{:.2}", ours / other),
+            _ => "–".to_owned(),
+        };
+        rows.push([
+            format!("{what}: {ours} / {other}"),
+            ratio(SLOW),
+            ratio(FAST),
+            format!("≤ {most}"),
+        ]);
+    }
+    rows
+}
+
+/// Prints the ratios.
+pub fn print(pages: &[Page], results: &Results) {
+    println!("\n{:<75}{:>8}{:>14}{:>9}", "ratio of medians", "slow", "unthrottled", "budget");
+    for [what, slow, fast, most] in ratios(pages, results) {
+        println!("{what:<75}{slow:>8}{fast:>14}{most:>9}");
+    }
+}
+
+/// Writes the page and its picture into the docs.
+pub fn write(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result {
+    let docs = root().join("docs");
+    write_file(&docs.join("bench.svg"), picture(pages, results))?;
+    write_file(&docs.join("bench.md"), page(pages, results, lab)?)
+}
+
+fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
+    let rounds = results.values().map(Vec::len).max().unwrap_or_default();
+    let mut text = format!(
+        "# Beside its peers\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. \
+         Median of {rounds} rounds (least–most), all pages in turn in each round, each in a fresh browser.\n\n\
+         ![Time to explainer and quiz](bench.svg)\n\n\
+         | | |\n|---|---|\n| date | {} |\n| machine | {} |\n| browser | {} |\n| peers | {} |\n\n",
+        today(),
+        machine(),
+        lab.browser,
+        peers()?,
+    );
+    text.push_str(
+        "Slow: 1.6 Mbit/s, 150 ms for each request, processor four times as slow. The frame shares the \
+         article's process here, so that the throttles apply to it. *Quiz interactive* is when the first \
+         question is painted whose answer and Next then prove to work under real clicks; our own quiz \
+         asks for two presses before it, which a script makes as soon as the buttons are painted. \
+         KB are bytes as they travel (brotli), without the article.\n\n## Ratios\n\n\
+         | ratio of medians | slow | unthrottled | budget |\n|---|---|---|---|\n",
+    );
+    for row in ratios(pages, results) {
+        let _ = writeln!(text, "| {} |", row.join(" | "));
+    }
+    for (title, run) in [("Slow 4G, processor four times as slow", SLOW), ("Unthrottled", FAST)] {
+        let _ = write!(text, "\n## {title}\n\n| |");
+        for (heading, ..) in COLUMNS {
+            let _ = write!(text, " {heading} |");
+        }
+        let _ = writeln!(text, "\n|---|{}", "---|".repeat(COLUMNS.len()));
+        for page in pages {
+            let _ = write!(text, "| {} |", page.name);
+            for (_, value, form) in COLUMNS {
+                let _ = write!(text, " {} |", cell(middle(results, page, run, value), form));
+            }
+            text.push('\n');
+        }
+    }
+    let _ = write!(
+        text,
+        "\n## Many on a page, unthrottled\n\nMedian of {GROWTH_ROUNDS} rounds at most.\n\n| |"
+    );
+    for what in ["last explainer, ms", "main thread, ms", "heap + wasm, MB", "requests"] {
+        for many in MANY {
+            let _ = write!(text, " {what}, {many} |");
+        }
+    }
+    let _ = writeln!(text, "\n|---|{}", "---|".repeat(MANY.len() * 4));
+    for page in pages.iter().filter(|page| !page.widget.is_empty()) {
+        let _ = write!(text, "| {} |", page.name);
+        for place in [0, 5, 9, 3] {
+            for many in MANY {
+                let cell = COLUMNS.get(place).map(|(_, value, form)| {
+                    let form = if *form == Form::Spread { Form::Plain } else { *form };
+                    cell(middle(results, page, Run { slow: false, many }, *value), form)
+                });
+                let _ = write!(text, " {} |", cell.unwrap_or_default());
+            }
+        }
+        text.push('\n');
+    }
+    let mut failures = String::new();
+    for ((name, run), samples) in results {
+        for problem in samples.iter().filter_map(|sample| sample.as_ref().err()) {
+            let _ = writeln!(failures, "- {name} ({run}): {problem}");
+        }
+    }
+    let none = "None: every page did what was measured in every round.\n".to_owned();
+    let _ =
+        write!(text, "\n## What failed\n\n{}", if failures.is_empty() { none } else { failures });
+    Ok(text)
+}
+
+/// A bar for the explainer and one for the quiz, for each page on the slow network.
+fn picture(pages: &[Page], results: &Results) -> String {
+    let values: Vec<(&str, f64, f64)> = pages
+        .iter()
+        .filter_map(|page| {
+            let median = |value| middle(results, page, SLOW, value).map(|middle| middle.median);
+            Some((page.name, median(|s| s.explainer)?, median(|s| s.interactive).unwrap_or(0.0)))
+        })
+        .collect();
+    let most = values.iter().map(|(_, a, b)| a.max(*b)).fold(1.0, f64::max);
+    let wide = |value: f64| value / most * 440.0;
+    let mut bars = String::new();
+    for (place, (name, explainer, quiz)) in values.iter().enumerate() {
+        let y = 46 + place * 40;
+        let _ = write!(
+            bars,
+            "<text x=\"190\" y=\"{}\" text-anchor=\"end\">{name}</text>\
+             <rect x=\"200\" y=\"{y}\" width=\"{:.1}\" height=\"14\" fill=\"#3f7d78\"/>\
+             <text x=\"{:.1}\" y=\"{}\" class=\"n\">{explainer:.0}</text>",
+            y + 19,
+            wide(*explainer),
+            206.0 + wide(*explainer),
+            y + 12,
+        );
+        if *quiz > 0.0 {
+            let _ = write!(
+                bars,
+                "<rect x=\"200\" y=\"{}\" width=\"{:.1}\" height=\"14\" fill=\"#c58a5a\"/>\
+                 <text x=\"{:.1}\" y=\"{}\" class=\"n\">{quiz:.0}</text>",
+                y + 16,
+                wide(*quiz),
+                206.0 + wide(*quiz),
+                y + 28,
+            );
+        }
+    }
+    let height = 56 + values.len() * 40;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 700 {height}\" role=\"img\" \
+         aria-label=\"Milliseconds to the explainer and to the quiz on slow 4G\">\
+         <style>text {{ font: 12px system-ui, sans-serif; fill: #333 }} .n {{ font-size: 11px }}</style>\
+         <rect width=\"700\" height=\"{height}\" fill=\"#fbfaf7\"/>\
+         <rect x=\"200\" y=\"14\" width=\"12\" height=\"12\" fill=\"#3f7d78\"/>\
+         <text x=\"218\" y=\"24\">explainer visible, ms on slow 4G</text>\
+         <rect x=\"430\" y=\"14\" width=\"12\" height=\"12\" fill=\"#c58a5a\"/>\
+         <text x=\"448\" y=\"24\">quiz interactive</text>{bars}</svg>\n"
+    )
+}
+
+fn today() -> String {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or_default();
+    // Howard Hinnant's algorithm for civil dates, in the years that a clock here can show.
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = (year_of_era + era * 400, if month < 10 { month + 3 } else { month - 9 });
+    format!("{}-{month:02}-{day:02}", if month <= 2 { year + 1 } else { year })
+}
+
+fn machine() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let name = name.map_or("unknown processor", |(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let system = output_of("uname", &["-sr"]).unwrap_or_default();
+    format!("{name}, {cores} cores, {system}")
+}
+
+fn peers() -> xtask::Result<String> {
+    let list = read_file(&root().join("bench").join("peers").join("package.json"))?;
+    let list: serde_json::Value = serde_json::from_str(&list)
+        .map_err(|error| format!("bench/peers/package.json: {error}"))?;
+    let packages = list["dependencies"].as_object().into_iter().flatten();
+    let packages =
+        packages.map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or_default()));
+    Ok(packages.collect::<Vec<_>>().join(", "))
+}
