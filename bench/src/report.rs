@@ -57,7 +57,9 @@ struct Middle {
 
 fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
     let samples = results.get(&(page.name, run))?;
-    let mut all: Vec<f64> = samples.iter().flatten().filter_map(value).collect();
+    // Sums of nothing are -0.
+    let mut all: Vec<f64> =
+        samples.iter().flatten().filter_map(value).map(|value| value + 0.0).collect();
     all.sort_by(f64::total_cmp);
     let at = |place: usize| all.get(place).copied();
     let median = if all.len() % 2 == 1 {

@@ -99,10 +99,20 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let (dispatch, act) = line();
     props.dispatch = dispatch;
     props.moved = {
-        let (document, stage, before) =
-            (document.clone(), stage.clone(), RefCell::new(Some(before)));
+        let (document, stage, before, act) =
+            (document.clone(), stage.clone(), RefCell::new(Some(before)), act.clone());
         Callback::from(move |focus: Option<Focus>| match before.take() {
-            Some(before) => swap(&document, &holder, &stage, &before),
+            Some(early) => {
+                // The head script keeps what stands here, in case the app breaks down.
+                if let (Some(window), Ok(event)) =
+                    (web_sys::window(), web_sys::Event::new("gg-live"))
+                {
+                    let _ = window.dispatch_event(&event);
+                }
+                let before = self::before(&stage, &document);
+                swap(&document, &holder, &stage, &before);
+                catch_up(&act, &early, before);
+            }
             None => focus.into_iter().for_each(|focus| stage.bring_to(focus)),
         })
     };
@@ -167,10 +177,6 @@ fn path_to(element: &Element) -> String {
 /// Puts the app in the place of the prerendered page: no pixel changes, no
 /// section closes, the focus stays.
 fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
-    // The head script keeps what stood here, in case the app breaks down.
-    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("gg-live")) {
-        let _ = window.dispatch_event(&event);
-    }
     holder.replace_children_with_node_1(&stage.root);
     for id in &before.open {
         if let Some(section) = document.get_element_by_id(id) {
@@ -198,6 +204,23 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
         }
     }
     stage.announce();
+}
+
+/// What the reader did while the app was being made is not lost.
+fn catch_up(act: &Callback<Action>, early: &Before, late: Before) {
+    if let (true, Some(place)) = (late.place != early.place, late.place) {
+        act.emit(Action::Go(place));
+    }
+    if late.region != early.region {
+        act.emit(Action::Region(late.region.as_deref().map(Text::from)));
+    }
+    if late.pressed != early.pressed {
+        match late.pressed.as_deref() {
+            Some("start") => act.emit(Action::Quiz(quiz::Event::Start)),
+            Some("partner") => act.emit(Action::Quiz(quiz::Event::Partner)),
+            _ => {}
+        }
+    }
 }
 
 fn send(message: &str) {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use crate::command::{command, run_command};
+use crate::command::{command, output_of, run_command};
 use crate::policy::{APP_SCRIPT, APP_WASM};
 use crate::prerender::read_file;
 use crate::{Result, root};
@@ -24,6 +24,23 @@ const WASM_FEATURES: [&str; 6] = [
     "reference-types",
     "multivalue",
 ];
+
+/// A program of the Rust that releases are built with: the active one, if it is that one.
+pub fn of_release_rust(program: &str, args: &[&str]) -> Command {
+    if is_active() {
+        command(program, args)
+    } else {
+        let mut rustup = command("rustup", ["run", RUST, program]);
+        rustup.args(args);
+        rustup
+    }
+}
+
+/// Whether plain `cargo` is of the Rust that releases are built with.
+pub fn is_active() -> bool {
+    let version = output_of("rustc", &["--version"]).unwrap_or_default();
+    version.split(' ').nth(1) == Some(RUST)
+}
 
 /// How hard a build tries to be small.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +87,7 @@ pub fn build_floor(effort: &Effort) -> Result<App> {
 
 fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result<App> {
     let target = root().join("target").join("release-build");
-    let mut cargo = command("rustup", ["run", RUST, "cargo", "build", "--quiet", "--release"]);
+    let mut cargo = of_release_rust("cargo", &["build", "--quiet", "--release"]);
     cargo.args(what).args(["--no-default-features", "--features", features]);
     cargo.args(["--target", "wasm32-unknown-unknown", "--locked"]);
     if effort.own_std {

@@ -5,7 +5,7 @@
 //! named, with the command that would.
 
 use crate::command::{command, on_path, output_of, run_command};
-use crate::release::RUST;
+use crate::release::{self, RUST};
 use crate::{Result, root};
 use std::path::Path;
 
@@ -93,8 +93,9 @@ fn wasm_target() -> Result {
 /// The Rust of releases, with the source of its standard library.
 fn release_rust() -> Result {
     let is_there = || {
-        let found = output_of("rustup", &["run", RUST, "rustc", "--print", "sysroot"]);
-        found.is_some_and(|sysroot| {
+        let sysroot = release::of_release_rust("rustc", &["--print", "sysroot"]).output();
+        sysroot.is_ok_and(|output| {
+            let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             let rustlib = Path::new(&sysroot).join("lib").join("rustlib");
             rustlib.join(WASM).is_dir() && rustlib.join("src/rust/library/Cargo.lock").is_file()
         })
@@ -103,6 +104,11 @@ fn release_rust() -> Result {
         return Ok(());
     }
     println!("Installing Rust {RUST} with the source of its standard library (a minute)");
+    if release::is_active() {
+        let by_hand = "a release needs the source of Rust's standard library: with rustup, \
+                       `rustup component add rust-src`";
+        return run_or_say("rustup", &["component", "add", "rust-src"], by_hand, is_there);
+    }
     let install = ["toolchain", "install", RUST, "--profile", "minimal", "--no-self-update"];
     let parts = ["--component", "rust-src", "--target", WASM];
     let args = [&install[..], &parts].concat();

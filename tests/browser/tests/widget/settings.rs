@@ -109,9 +109,10 @@ scenario!(a_bad_value_falls_back_and_says_so_once, |browser| {
 
 scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |browser| {
     let mut reader = Reader::new(browser);
-    let keep = "<script>window.sizes = [];
-        addEventListener('message', ({ data }) => data.startsWith?.('gentle-guide:size') && sizes.push(data))
+    let keep = "<script>window.said = [];
+        addEventListener('message', ({ data }) => /^gentle-guide:/.test(data) && said.push(data))
         </script>";
+    let sizes = "said.filter((word) => word.includes('size'))";
     for text in ["16px", "19px", "20px", "32px"] {
         for width in [320, 479, 480, 700] {
             let site = Site::start();
@@ -124,11 +125,46 @@ scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |bro
                 site.widget.url()
             );
             reader.goto(&site.page_with_head(keep, &frame));
-            reader.wait_until("the first size", |host| host.script("return sizes.length") == 1);
+            let said = |what: &str| {
+                reader.wait_until("what the frame says", |host| {
+                    host.script(&format!("return {what}")) == true
+                });
+            };
+            said(&format!("{sizes}.length > 0"));
             site.widget.release(&wasm());
-            reader.wait_until("the app's size", |host| host.script("return sizes.length") == 2);
-            let sizes = reader.script("return sizes");
-            assert_eq!(sizes[0], sizes[1], "{width} px wide, text of {text}");
+            said(
+                "said.slice(said.indexOf('gentle-guide:ready')).some((word) => word.includes('size'))",
+            );
+            let different = reader.script(&format!("return new Set({sizes}).size"));
+            assert_eq!(different, 1, "{width} px wide, text of {text}");
         }
+    }
+});
+
+scenario!(the_language_asked_for_or_the_closest_one_is_shown, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    for (asked, shown, title, direction) in [
+        ("ar", "ar", "دليل لطيف", "rtl"),
+        ("de-AT", "de", "Ein sanfter Ratgeber", "ltr"),
+        ("es-419", "es", "Una guía amable", "ltr"),
+        ("fr", "fr", "Un guide tout en douceur", "ltr"),
+        ("PT-pt", "pt-BR", "Um guia acolhedor", "ltr"),
+        ("tlh", "en", "A gentle guide", "ltr"),
+    ] {
+        open(&mut reader, &site, false, &format!("lang=\"{asked}\""));
+        let page = reader.script(
+            "const { lang, dir } = document.documentElement;
+             return [location.pathname, lang, dir, document.title]",
+        );
+        assert_eq!(page, json!([format!("/aftercare/{shown}.html"), shown, direction, title]));
+        let around = reader.outside(|host| {
+            host.script(
+                "const element = document.querySelector('gentle-guide');
+                 return keptShadowRoots.get(element).querySelector('iframe').title",
+            )
+        });
+        assert_eq!(around, json!(title));
+        reader.assert_nothing_uncaught();
     }
 });

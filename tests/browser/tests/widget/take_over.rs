@@ -2,7 +2,7 @@
 
 use browser_tests::reader::{FRAME, Hand, Reader, summary_of};
 use browser_tests::scenario;
-use browser_tests::site::{Site, wasm};
+use browser_tests::site::{PAGE, Site, page_without_policy, wasm};
 use serde_json::json;
 
 use crate::picture::Picture;
@@ -118,5 +118,18 @@ scenario!(take_over_goes_on_where_the_reader_is, |browser| {
     assert!(reader.is_displayed("#gg-region") && !reader.is_displayed("#gg-read-title"));
     assert_eq!(reader.property("#gg-region", "value"), "ie");
     reader.comes_to_read("112");
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(what_is_pressed_while_the_app_is_made_is_not_lost, |browser| {
+    let site = Site::start();
+    let press = "<script>addEventListener('gg-live', () => {
+        for (const name of ['quiz', 'start']) document.querySelector(`[data-press=${name}]`).click();
+    })</script><title>";
+    site.widget.set_page(PAGE, page_without_policy().replacen("<title>", press, 1));
+    let mut reader = Reader::new(browser);
+    reader.visit(&site.page(&site.fast("")));
+    // Nobody has touched the frame, so WebKit gives it no focus.
+    reader.wait_until("the first question", |page| page.exists("#gg-question-choice"));
     reader.assert_nothing_uncaught();
 });
