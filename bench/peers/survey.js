@@ -1,18 +1,6 @@
 // The same with SurveyJS: the explainer stands above the survey, a question is a page.
 import content from "./content.json";
-
-const el = (tag, text, ...children) => {
-  const element = document.createElement(tag);
-  if (text) element.textContent = text;
-  element.append(...children);
-  return element;
-};
-
-const block = (part) => {
-  if (part.items) return el("ul", "", ...part.items.map((item) => el("li", item)));
-  if (part.ask) return el("div", "", el("h4", part.ask), el("p", part.text));
-  return el(part.heading ? "h4" : "p", part.text);
-};
+import { el, explainer } from "./dom.js";
 
 const outcome = content.outcomes.at(-1);
 const model = {
@@ -37,13 +25,8 @@ const model = {
 /** Renders the guide in every place of the page, with what SurveyJS exports. */
 export function start(Survey, SurveyUI) {
   for (const place of document.querySelectorAll("gentle-peer")) {
-    const sections = content.sections.map((section, index) => {
-      const details = el("details", "", el("summary", section.title), ...section.body.map(block));
-      if (index === 0) details.className = "first";
-      return details;
-    });
     const survey = el("div");
-    place.replaceChildren(el("h2", content.title), el("p", content.lead), ...sections, survey);
+    place.replaceChildren(...explainer(content), survey);
     SurveyUI.renderSurvey(new Survey.Model(model), survey);
   }
 }

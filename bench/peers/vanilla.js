@@ -1,19 +1,7 @@
 // A custom element as one would write it by hand.
 import content from "./content.json";
 import css from "./ui.css";
-
-const el = (tag, text, ...children) => {
-  const element = document.createElement(tag);
-  if (text) element.textContent = text;
-  element.append(...children);
-  return element;
-};
-
-const block = (part) => {
-  if (part.items) return el("ul", "", ...part.items.map((item) => el("li", item)));
-  if (part.ask) return el("div", "", el("h4", part.ask), el("p", part.text));
-  return el(part.heading ? "h4" : "p", part.text);
-};
+import { el, explainer } from "./dom.js";
 
 class GentlePeer extends HTMLElement {
   #at = 0;
@@ -21,13 +9,8 @@ class GentlePeer extends HTMLElement {
 
   connectedCallback() {
     const root = this.attachShadow({ mode: "open" });
-    const sections = content.sections.map((section, index) => {
-      const details = el("details", "", el("summary", section.title), ...section.body.map(block));
-      if (index === 0) details.className = "first";
-      return details;
-    });
     this.quiz = el("section");
-    root.append(el("style", css), el("h2", content.title), el("p", content.lead), ...sections, this.quiz);
+    root.append(el("style", css), ...explainer(content), this.quiz);
     this.#ask();
   }
 

@@ -188,11 +188,10 @@ impl Lab {
         let page = format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\"><title>An article</title>\
-             <link rel=\"icon\" href=\"data:,\">{}<h1>The quiet hour</h1>{words}{}{}{}</html>",
+             <link rel=\"icon\" href=\"data:,\">{}<h1>The quiet hour</h1>{words}{}{}</html>",
             page.head,
             page.widget.repeat(many),
             words.repeat(20),
-            page.after
         );
         self.blog
             .set_page("/article.html", page.replace("W/", &format!("{}/", self.widgets.url())));

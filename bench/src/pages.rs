@@ -15,8 +15,6 @@ pub struct Page {
     pub head: String,
     /// One widget.
     pub widget: String,
-    /// What stands once after all widgets.
-    pub after: String,
     /// What shows that the explainer is there: one element for each widget.
     pub explainer: &'static str,
     /// Whether there is a quiz.
@@ -61,7 +59,6 @@ pub fn all() -> Result<Vec<Page>, String> {
         name,
         head: head.to_owned(),
         widget,
-        after: String::new(),
         explainer: OURS,
         has_quiz: true,
     };
@@ -72,7 +69,6 @@ pub fn all() -> Result<Vec<Page>, String> {
             name: "blank article",
             head: String::new(),
             widget: String::new(),
-            after: String::new(),
             explainer: "h1",
             has_quiz: false,
         },
@@ -153,6 +149,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
     let stage = root().join("bench").join("peers").join("built");
     release::clear(&stage)?;
     for name in [
+        "dom.js",
         "vanilla.js",
         "preact.js",
         "lit.js",
@@ -184,11 +181,10 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
     }
     let script =
         |name: &str| format!("<script type=\"module\" src=\"W/{name}.js\" crossorigin></script>");
-    let peer = |name, head: String, after: String| Page {
+    let peer = |name, head: String| Page {
         name,
         head,
         widget: "<gentle-peer></gentle-peer>".to_owned(),
-        after,
         explainer: PEERS,
         has_quiz: true,
     };
@@ -197,14 +193,10 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         + "<script src=\"W/survey.core.min.js\"></script><script src=\"W/survey-js-ui.min.js\"></script>"
         + "<script src=\"W/survey-documented.js\"></script>";
     Ok(vec![
-        peer("vanilla custom element", script("vanilla"), String::new()),
-        peer("Preact with htm", script("preact"), String::new()),
-        peer("Lit", script("lit"), String::new()),
-        peer("SurveyJS as documented", documented, String::new()),
-        peer(
-            "SurveyJS bundled",
-            style("survey-core.fontless.min") + &script("survey-bundled"),
-            String::new(),
-        ),
+        peer("vanilla custom element", script("vanilla")),
+        peer("Preact with htm", script("preact")),
+        peer("Lit", script("lit")),
+        peer("SurveyJS as documented", documented),
+        peer("SurveyJS bundled", style("survey-core.fontless.min") + &script("survey-bundled")),
     ])
 }

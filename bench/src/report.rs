@@ -3,6 +3,7 @@
 use crate::measure::{Lab, Run, Sample};
 use crate::pages::Page;
 use crate::{GROWTH_ROUNDS, MANY, Results};
+use gentle_guide::guide::support::{Checked, Day};
 use std::fmt::Write as _;
 use std::time::SystemTime;
 use xtask::command::output_of;
@@ -142,7 +143,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
     text.push_str(
         "Slow: 1.6 Mbit/s, 150 ms for each request, processor four times as slow. The frame shares the \
          article's process here, so that the throttles apply to it. *Quiz interactive* is when the first \
-         question is painted whose answer and Next then prove to work under real clicks; our own quiz \
+         question is painted whose Next then proves to work under real clicks, after one on an answer; our own quiz \
          asks for two presses before it, which a script makes as soon as the buttons are painted. \
          KB are bytes as they travel (brotli), without the article.\n\n## Ratios\n\n\
          | ratio of medians | slow | unthrottled | budget |\n|---|---|---|---|\n",
@@ -166,7 +167,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
     }
     let _ = write!(
         text,
-        "\n## Many on a page, unthrottled\n\nMedian of {GROWTH_ROUNDS} rounds at most.\n\n| |"
+        "\n## Many on a page, unthrottled\n\nOf {GROWTH_ROUNDS} rounds; those with one widget of all.\n\n| |"
     );
     for what in ["last explainer, ms", "main thread, ms", "heap + wasm, MB", "requests"] {
         for many in MANY {
@@ -250,18 +251,8 @@ fn picture(pages: &[Page], results: &Results) -> String {
 
 fn today() -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or_default();
-    // Howard Hinnant's algorithm for civil dates, in the years that a clock here can show.
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (year, month) = (year_of_era + era * 400, if month < 10 { month + 3 } else { month - 9 });
-    format!("{}-{month:02}-{day:02}", if month <= 2 { year + 1 } else { year })
+    let day = Day(i64::try_from(since.as_secs() / 86_400).unwrap_or_default());
+    Checked::On(day).to_string()
 }
 
 fn machine() -> String {

@@ -143,6 +143,8 @@
   // A change of the address takes the focus away in Chromium: the reader gets it back.
   let focused;
   addEventListener("focusin", (event) => (focused = event.target));
+  // A press on plain text lets go of it.
+  addEventListener("pointerdown", () => (focused = null), true);
   addEventListener("hashchange", () => {
     if (document.hasFocus() && document.activeElement === document.body) focused?.focus({ preventScroll: true });
     apply();

@@ -535,6 +535,15 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
         if region.emergency.is_empty() {
             report.add(&place, "it has no emergency number", "name at least one");
         }
+        let words =
+            |language: &String| source.support_file().with_file_name(format!("{language}.toml"));
+        for language in region.languages.iter().filter(|language| !words(language).is_file()) {
+            report.add(
+                &place,
+                format!("no page is in the language \"{language}\""),
+                "write it as the text file beside this one is named, such as pt-BR",
+            );
+        }
         for number in &region.emergency {
             phone(&place, number, &mut report);
         }
@@ -706,7 +715,9 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
                 "shorten them, or split them over two keys",
             );
         }
-        for wording in banned.iter().filter(|wording| mentions(text, wording)) {
+        // English wordings are whole words; those of languages that inflect are stems.
+        let whole = base == "en";
+        for wording in banned.iter().filter(|wording| mentions(text, wording, whole)) {
             report.add(
                 key,
                 format!("\"{wording}\" is on the list of banned wordings"),
@@ -716,14 +727,15 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whether a text has a wording, as whole words, whatever the case.
-fn mentions(text: &str, wording: &str) -> bool {
-    let text = text.to_lowercase();
+/// Whether a text has a wording, whatever the case and the kind of space; only as whole words, if
+/// `whole` says so.
+fn mentions(text: &str, wording: &str, whole: bool) -> bool {
+    let text = text.to_lowercase().replace(['\u{a0}', '\u{202f}'], " ");
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(wording).any(|(start, found)| {
         let before = text.get(..start).and_then(|before| before.chars().next_back());
         let after = text.get(start + found.len()..).and_then(|after| after.chars().next());
-        !letter(before) && !letter(after)
+        !whole || (!letter(before) && !letter(after))
     })
 }
 
@@ -757,6 +769,25 @@ fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
             && needed.iter().all(|needed| text.contains(needed))
         {
             report.add(&key, "it has a placeholder that nothing fills", "remove the braces");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn banned_stems_are_found_in_the_words_made_of_them() {
+        for (language, text) in [
+            ("ar", "هذا طبيعي تمامًا"),
+            ("de", "Das bleibt anonymisiert."),
+            ("es", "Te han diagnosticado algo."),
+            ("fr", "C’est 100\u{202f}% privé."),
+            ("pt", "É tudo anônimo."),
+        ] {
+            let banned = BANNED.iter().find(|(name, _)| *name == language).unwrap().1;
+            assert!(banned.iter().any(|wording| mentions(text, wording, false)), "{language}");
         }
     }
 }

@@ -32,7 +32,8 @@ use crate::server::is_frame_page;
 use crate::setup::{self, Need};
 use crate::{Result, headers, imports, preview, root};
 
-/// What may weigh how much at most.
+/// What should weigh how much at most. What is over is named at every build; what fails a build is
+/// a size that differs from the committed one.
 struct Budget {
     what: &'static str,
     counts: fn(&str) -> bool,

@@ -1,6 +1,6 @@
 //! What a server must send with a release, as files for the servers that sites use.
 //!
-//! `_headers` is for Netlify and Cloudflare Pages; `headers/` has snippets for nginx, Caddy and
+//! `_headers` is for Netlify and hosts like it; `headers/` has snippets for nginx, Caddy and
 //! Apache, which know the address they are asked at, and name it in the pages' policy.
 
 use std::fmt::Write as _;
@@ -37,10 +37,10 @@ fn kinds(guide: &str, version: &str) -> Vec<Kind> {
         keep,
     };
     vec![
-        page("", format!(r"^/{guide}/[A-Za-z-]+\.(html|txt)$"), SOON),
+        page("", format!(r"^/{guide}/[A-Za-z0-9-]+\.(html|txt)$"), SOON),
         page(
             &format!("/{version}"),
-            format!(r"^/{exact}/{guide}/[A-Za-z-]+\.(html|txt)$"),
+            format!(r"^/{exact}/{guide}/[A-Za-z0-9-]+\.(html|txt)$"),
             FOREVER,
         ),
         Kind {
@@ -115,20 +115,22 @@ fn netlify(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
 
 fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     let mut text = "# Include this in a `server` whose `root` is the folder of the release.\n\
+                    # What that server adds by add_header itself is not sent with these files: repeat it here.\n\
                     # With the brotli module, add: brotli_static on;\n\
-                    gzip_static on;\n"
+                    gzip_static on;\ngzip_vary on;\n"
         .to_owned();
     for kind in kinds {
-        // A regular expression with braces has to be quoted.
         let _ = writeln!(text, "location ~ \"{}\" {{", kind.paths);
         // An outer default_type or charset could be anything.
         text.push_str(
             "  types { text/html html; text/javascript js; text/css css; text/plain txt; \
              application/wasm wasm; }\n  charset utf-8;\n  \
-             charset_types text/html text/javascript text/css text/plain;\n",
+             charset_types text/javascript text/css text/plain;\n",
         );
         for (name, value) in headers(kind, &policy) {
-            let _ = writeln!(text, "  add_header {name} \"{value}\" always;");
+            // An error must not be kept as long as the file.
+            let always = if name == "Cache-Control" { "" } else { " always" };
+            let _ = writeln!(text, "  add_header {name} \"{value}\"{always};");
         }
         text.push_str("}\n");
     }
@@ -140,7 +142,7 @@ fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
                     file_server {\n  precompressed br gzip\n}\n"
         .to_owned();
     for (number, kind) in kinds.iter().enumerate() {
-        let _ = writeln!(text, "@kind{number} path_regexp {}", kind.paths);
+        let _ = writeln!(text, "@kind{number} {{\n  path_regexp {}\n  file\n}}", kind.paths);
         let _ = writeln!(text, "header @kind{number} {{");
         for (name, value) in headers(kind, &policy) {
             let _ = writeln!(text, "  {name} \"{value}\"");
@@ -153,13 +155,14 @@ fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
 fn apache(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     let mut text = "# Include this in a virtual host whose `DocumentRoot` is the folder of the \
                     release. It needs mod_headers.\nAddType application/wasm .wasm\n\
-                    AddType text/javascript .js\nAddDefaultCharset utf-8\n"
+                    AddType text/javascript .js\nAddCharset utf-8 .html .js .css .txt\n"
         .to_owned();
     for kind in kinds {
         let _ = writeln!(text, "<LocationMatch \"{}\">", kind.paths);
         for (name, value) in headers(kind, &policy) {
             let how = if name == "Content-Security-Policy" { "expr=" } else { "" };
-            let _ = writeln!(text, "  Header always set {name} \"{how}{value}\"");
+            let always = if name == "Cache-Control" { "" } else { "always " };
+            let _ = writeln!(text, "  Header {always}set {name} \"{how}{value}\"");
         }
         text.push_str("</LocationMatch>\n");
     }

@@ -10,7 +10,7 @@ use crate::policy::{APP_SCRIPT, APP_WASM};
 use crate::prerender::read_file;
 use crate::{Result, root};
 
-/// The Rust that releases are built with, so that the same source makes the same bytes anywhere.
+/// The Rust that releases are built with, so that the same source makes the same bytes.
 /// Its unstable parts are used: the standard library is built for size, and a panic just stops.
 pub const RUST: &str = "1.95.0";
 
@@ -131,10 +131,11 @@ fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result
     Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
 }
 
-/// Makes a script or a style small. `kind` is `js` or `css`.
+/// Makes a script or a style small. `kind` is `js` or `css`. Letters beyond ASCII are escaped: a
+/// page around the loader may be read in another encoding.
 pub fn minify(kind: &str, text: &str) -> Result<String> {
     let mut esbuild = command("node", [tool("esbuild/bin/esbuild")]);
-    esbuild.args(["--minify", "--charset=utf8", "--log-level=warning"]);
+    esbuild.args(["--minify", "--log-level=warning"]);
     esbuild.arg(format!("--loader={kind}"));
     if kind == "js" {
         esbuild.arg("--target=es2022");
@@ -159,7 +160,7 @@ pub fn bundle(entry: &Path) -> Result<String> {
     esbuild.arg("--loader:.css=text");
     // The module is asked for at run time.
     esbuild.args(["--target=es2022", "--log-override:empty-import-meta=silent"]);
-    let output = esbuild.arg(entry).stdout(Stdio::piped()).output();
+    let output = esbuild.arg(entry).stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| format!("esbuild did not start: {error}"))?;
     if output.status.success() {
         String::from_utf8(output.stdout).map_err(|error| format!("esbuild wrote no text: {error}"))

@@ -171,23 +171,27 @@ impl Drop for Server {
 }
 
 /// Is this the address of a frame page: a guide's folder with a page named for a language, such as
-/// `/aftercare/en.html` or `/aftercare/pt-br.html`?
+/// `/aftercare/en.html`, or the same in the folder of a version?
 pub fn is_frame_page(path: &str) -> bool {
-    let mut segments = path.trim_start_matches('/').split('/');
-    let (Some(guide), Some(page), None) = (segments.next(), segments.next(), segments.next())
-    else {
-        return false;
-    };
-    page.strip_suffix(".html").is_some_and(|locale| {
-        let mut subtags = locale.split('-');
-        let language = subtags.next().unwrap_or_default();
-        !guide.is_empty()
-            && (2..=3).contains(&language.len())
-            && language.chars().all(|letter| letter.is_ascii_lowercase())
-            && subtags.all(|tag| {
-                (2..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric())
-            })
-    })
+    app_folder(path).is_some()
+}
+
+/// For the address of a frame page, the folder that its app stands in: empty, or that of a version,
+/// such as `/0.1.0`.
+fn app_folder(path: &str) -> Option<&str> {
+    let (rest, page) = path.rsplit_once('/')?;
+    let (folder, guide) = rest.rsplit_once('/')?;
+    let is_version = |name: &str| name.split('.').all(|part| part.parse::<u32>().is_ok());
+    let mut subtags = page.strip_suffix(".html")?.split('-');
+    let language = subtags.next().unwrap_or_default();
+    let is_page = !guide.is_empty()
+        && (folder.is_empty() || folder.strip_prefix('/').is_some_and(is_version))
+        && (2..=3).contains(&language.len())
+        && language.chars().all(|letter| letter.is_ascii_lowercase())
+        && subtags.all(|tag| {
+            (2..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+    is_page.then_some(folder)
 }
 
 struct Site {
@@ -276,12 +280,12 @@ impl Site {
 
         let mut headers = vec![("Content-Type", content_type(&path).to_owned())];
         headers.extend(self.common_headers());
-        if self.config.headers == Headers::Full && is_frame_page(&path) {
+        if self.config.headers == Headers::Full
+            && let Some(folder) = app_folder(&path)
+        {
             let html = String::from_utf8_lossy(&body);
-            headers.push((
-                "Content-Security-Policy",
-                policy(Some(&self.origin(request.host.as_deref())), &html),
-            ));
+            let site = self.origin(request.host.as_deref()) + folder;
+            headers.push(("Content-Security-Policy", policy(Some(&site), &html)));
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
         let extra = lock(&self.extra_headers);
@@ -600,8 +604,9 @@ mod tests {
     #[test]
     fn only_a_language_page_in_a_guide_folder_is_a_frame_page() {
         for path in ["/aftercare/en.html", "/aftercare/pt-BR.html", "/other/fil.html"] {
-            assert!(is_frame_page(path), "{path}");
+            assert_eq!(app_folder(path), Some(""), "{path}");
         }
+        assert_eq!(app_folder("/0.1.0/aftercare/en.html"), Some("/0.1.0"));
         for path in ["/en.html", "/aftercare/index.html", "/a/b/en.html", "/aftercare/en.js", "//"]
         {
             assert!(!is_frame_page(path), "{path}");

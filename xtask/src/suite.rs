@@ -106,7 +106,7 @@ fn steps(extent: Extent) -> Vec<Step> {
         cargo("lints", "clippy --workspace --all-targets -- -D warnings"),
         cargo(
             "lints for the browser",
-            "clippy -p gentle-guide --lib --bin app --no-default-features --features frame \
+            "clippy -p gentle-guide --lib --bins --no-default-features --features frame \
              --target wasm32-unknown-unknown -- -D warnings",
         ),
         cargo(
@@ -135,7 +135,7 @@ fn steps(extent: Extent) -> Vec<Step> {
         let plain = tests("browsers, plain build", line, &plain);
         steps.push(task("preview", "trunk build", preview::build));
         steps.push(task("imports", "cargo xtask imports --check", imports::check));
-        steps.push(task("release", "cargo xtask dist", dist::build_test_site));
+        steps.push(task("release", "cargo xtask test", dist::build_test_site));
         steps.push(on(dist::test_site(), release));
         steps.push(on(preview::site_folder(), plain));
         if extent == Extent::All {

@@ -10,6 +10,7 @@ use browser_tests::{Browser, Engine, Key, scenario};
 use serde_json::json;
 
 use crate::outcomes::CLEAR;
+use crate::picture::SPECKS;
 use crate::take_over::{assert_same_picture, still_picture};
 
 /// Does nothing on the page tell an answer? Else says what does.
@@ -48,6 +49,14 @@ fn plain_picture(reader: &mut Reader<'_>) -> Vec<u8> {
         host.script("document.querySelectorAll('a').forEach((link) => (link.hidden = true))")
     });
     still_picture(reader)
+}
+
+/// Opens the page, and answers every question.
+fn answer_all(reader: &mut Reader<'_>, site: &Site) {
+    reader.visit(&site.page(&site.fast("")));
+    reader.wait_until_told();
+    reader.begin();
+    reader.answer(CLEAR);
 }
 
 /// Notes in the host page whether it came back as it was.
@@ -99,7 +108,7 @@ scenario!(back_to_a_kept_page_shows_no_answer, |browser| {
     reader.comes_to_read(&reader.guide.interface.forgotten);
     let cleared = plain_picture(&mut reader);
     assert_forgotten(&reader);
-    assert_same_picture(&reader, &cleared, &after, "coming back");
+    assert_same_picture(&reader, (&cleared, &after), SPECKS, "coming back");
     reader.assert_nothing_uncaught();
 });
 
@@ -116,10 +125,7 @@ scenario!(the_same_check_catches_a_frame_that_keeps_its_answers, |browser| {
 scenario!(a_tab_that_is_closed_and_restored_shows_no_answer, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
-    reader.visit(&site.page(&site.fast("")));
-    reader.wait_until_told();
-    reader.begin();
-    reader.answer(CLEAR);
+    answer_all(&mut reader, &site);
     tells_nothing(&reader).unwrap_err();
     // The browser notes what a tab holds every now and then, and when it closes.
     if !reader.restore_tab() {
@@ -138,10 +144,7 @@ scenario!(a_page_put_to_sleep_forgets, |browser| {
     if reader.engine() != Engine::Chromium {
         return println!("not applicable: {} has no freeze event", reader.engine());
     }
-    reader.visit(&site.page(&site.fast("")));
-    reader.wait_until_told();
-    reader.begin();
-    reader.answer(CLEAR);
+    answer_all(&mut reader, &site);
     for state in ["frozen", "active"] {
         let _ = reader.devtools("Page.setWebLifecycleState", json!({ "state": state }));
     }
@@ -160,10 +163,7 @@ const FAKE_TIME: &str = "<script>{
 /// Opens the widget with a clock that can be put forward, and answers.
 fn answer_in_fake_time(reader: &mut Reader<'_>, site: &Site) {
     site.widget.set_page(PAGE, page_without_policy().replacen("<title>", FAKE_TIME, 1));
-    reader.visit(&site.page(&site.fast("")));
-    reader.wait_until_told();
-    reader.begin();
-    reader.answer(CLEAR);
+    answer_all(reader, site);
 }
 
 /// Lets so many seconds pass without a sign of the reader.
@@ -245,10 +245,7 @@ scenario!(
     |browser| {
         let site = Site::start();
         let mut reader = Reader::new(browser);
-        reader.visit(&site.page(&site.fast("")));
-        reader.wait_until_told();
-        reader.begin();
-        reader.answer(CLEAR);
+        answer_all(&mut reader, &site);
         let start = Instant::now();
         let ui = reader.guide.interface.clone();
         let wait_for = |reader: &Reader<'_>, words: &str| {
