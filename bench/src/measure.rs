@@ -7,7 +7,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use xtask::server::{Headers, Server, SiteConfig};
+use xtask::server::{Server, SiteConfig};
 
 const PROBE: &str = include_str!("probe.js");
 
@@ -43,7 +43,7 @@ impl fmt::Display for Run {
 pub struct Sample {
     /// Until the explainer of the last widget is painted.
     pub explainer: Option<f64>,
-    /// Until the first question is painted whose answer and Next then prove to work.
+    /// Until the first question is painted whose Next then proves to work, after a click on an answer.
     pub interactive: Option<f64>,
     /// From a click on Next to the next question painted.
     pub step: Option<f64>,
@@ -77,9 +77,7 @@ pub struct Lab {
 impl Lab {
     /// Starts the servers.
     pub fn open() -> Result<Self, String> {
-        let serve = || {
-            Server::start(SiteConfig { headers: Headers::Full, ..SiteConfig::new(pages::site()) })
-        };
+        let serve = || Server::start(SiteConfig::new(pages::site()));
         let browser = Browser::launch(Engine::Chromium);
         let version = browser.devtools("Browser.getVersion", json!({})).unwrap_or_default();
         let browser = version["product"].as_str().unwrap_or("Chromium").to_owned();

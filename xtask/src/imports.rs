@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use wasmparser::{Parser, Payload};
 
 use crate::policy::{APP_SCRIPT, APP_WASM};
+use crate::prerender::read_file;
 use crate::preview::site_folder;
 use crate::{Result, root};
 
@@ -74,9 +75,7 @@ pub fn write() -> Result {
 /// Compares the built app's imports with the committed list, and looks for what must not be among
 /// them, nor in the script around them.
 pub fn check() -> Result {
-    let file = committed();
-    let list = fs::read_to_string(&file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let list = read_file(&committed())?;
     let built = built()?;
     compare(&list, &built)?;
     harmless(&built)?;
@@ -87,9 +86,7 @@ pub fn check() -> Result {
 
 /// Looks whether a module asks for nothing but what is on the committed list.
 pub fn known(wasm: &[u8]) -> Result {
-    let file = committed();
-    let list = fs::read_to_string(&file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let list = read_file(&committed())?;
     let built = imports(wasm)?;
     match built.lines().find(|line| !list.lines().any(|known| known == *line)) {
         None => Ok(()),

@@ -73,8 +73,7 @@ pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
 /// The frame page of a guide in one language.
 pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
     let Parts { style, head, script, wasm } = parts;
-    // The head script closes all doors but to these two.
-    let head = head.replace(APP_SCRIPT, script).replace(APP_WASM, wasm);
+    let head = head_for(head, script, wasm);
     let body = print(edition.clone());
     let data = words(edition)?;
     if data.contains("</") || data.contains("<!--") {
@@ -107,6 +106,11 @@ pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
         policy(None, &assemble(""))
     );
     Ok(assemble(&meta))
+}
+
+/// The head script for a page whose app has these names: it closes all doors but to these two files.
+pub fn head_for(head: &str, script: &str, wasm: &str) -> String {
+    head.replace(APP_SCRIPT, script).replace(APP_WASM, wasm)
 }
 
 /// The guide in one language, as the app reads it.

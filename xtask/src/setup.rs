@@ -125,6 +125,11 @@ fn npm_install(folder: &Path, what: &str) -> Result {
     if installed >= changed("package-lock.json").max(changed("package.json")) {
         return Ok(());
     }
+    npm_ci(folder, what)
+}
+
+/// Installs the packages that the lock file of that folder names.
+fn npm_ci(folder: &Path, what: &str) -> Result {
     if on_path("npm").is_none() {
         return Err(format!("{what} need Node with npm: install Node 20 or later, then try again"));
     }
@@ -278,16 +283,8 @@ fn packages() -> Result {
     if packages_are_current(&folder) {
         return Ok(());
     }
-    if on_path("npm").is_none() {
-        return Err(
-            "the browser tests need Node with npm: install Node 20 or later, then try again"
-                .to_owned(),
-        );
-    }
-    println!("Installing the packages that the browser tests use (half a minute)");
-    let npm = |args: &[&str]| run_command(command("npm", args).current_dir(&folder));
-    npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-    npm(&["run", "--silent", "build"])
+    npm_ci(&folder, "the packages of the browser tests")?;
+    run_command(command("npm", ["run", "--silent", "build"]).current_dir(&folder))
 }
 
 /// Whether what was built is newer than everything it is built from.

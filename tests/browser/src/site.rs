@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::lines;
 use xtask::policy::policy;
+use xtask::prerender::head_for;
 use xtask::server::{Headers, Server, SiteConfig};
 
 /// The environment variable that names the folder with the built site.
@@ -112,8 +113,9 @@ pub fn loader_source() -> String {
 pub fn page_source() -> String {
     let page = page_without_policy();
     let head = include_str!("../../../src/frame/head.js");
-    let head = head.replace("app.js", script().trim_start_matches('/'));
-    let head = head.replace("app_bg.wasm", wasm().trim_start_matches('/'));
+    let (script, wasm) = (script(), wasm());
+    let names = [&script, &wasm].map(|path| path.trim_start_matches('/'));
+    let head = head_for(head, names[0], names[1]);
     page.replacen(&between(&page, "<script>", "</script>"), &head, 1)
 }
 
