@@ -36,4 +36,4 @@ pub use elsewhere::Elsewhere;
 pub use engine::Engine;
 pub use frame::KEEP_SHADOW_ROOTS;
 pub use input::{Key, Stroke};
-pub use scenario::tell;
+pub use scenario::{end_in_vain, tell};

@@ -7,32 +7,37 @@ use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 /// What a story ends with when it waited in vain, for the page or for the driver.
 struct InVain(String);
 
-/// Ends the story: something did not come in time.
+/// Ends the story: something did not come in time, or the browser chose not to
+/// do what the story is about.
 #[track_caller]
-pub(crate) fn end_in_vain(message: String) -> ! {
+pub fn end_in_vain(message: String) -> ! {
     panic_any(InVain(message))
 }
 
 /// Tells a story. One that waited in vain is told once more from its start, in
-/// a new browser, and says so aloud: on a busy machine a browser can stall. A
-/// wrong value is never asked for twice.
+/// a new browser, and says so aloud: on a busy machine a browser can stall. So
+/// is one that shows that a check can fail (`the_same_…`): to catch the planted
+/// fault in one of two tries is proof of that. Otherwise a wrong value is never
+/// asked for twice.
 ///
 /// # Panics
 ///
 /// When the story fails.
-pub fn tell(engine: Engine, story: fn(Engine)) {
-    let Err(first) = attempt(engine, story) else { return };
+pub fn tell(name: &str, engine: Engine, story: fn(Engine)) {
+    let control = name.starts_with("the_same_");
+    let Err(first) = attempt(engine, control, story) else { return };
     // Not `eprintln!`, which a test that passes in the end would swallow.
     let _ = writeln!(stderr(), "UNSTEADY, told once more: {first}");
-    if let Err(second) = attempt(engine, story) {
+    if let Err(second) = attempt(engine, control, story) {
         panic!("{second} (and before that: {first})");
     }
 }
 
-fn attempt(engine: Engine, story: fn(Engine)) -> Result<(), String> {
+fn attempt(engine: Engine, control: bool, story: fn(Engine)) -> Result<(), String> {
     let told = catch_unwind(AssertUnwindSafe(|| story(engine)));
     told.or_else(|cause| match cause.downcast::<InVain>() {
         Ok(vain) => Err(vain.0),
+        Err(_) if control => Err("the planted fault was not caught, see above".to_owned()),
         Err(other) => resume_unwind(other),
     })
 }
@@ -76,19 +81,19 @@ macro_rules! scenario {
             #[test]
             $(#[$attribute])*
             fn chromium() {
-                $crate::tell($crate::Engine::Chromium, story);
+                $crate::tell(stringify!($name), $crate::Engine::Chromium, story);
             }
 
             #[test]
             $(#[$attribute])*
             fn firefox() {
-                $crate::tell($crate::Engine::Firefox, story);
+                $crate::tell(stringify!($name), $crate::Engine::Firefox, story);
             }
 
             #[test]
             $(#[$attribute])*
             fn webkit() {
-                $crate::tell($crate::Engine::WebKit, story);
+                $crate::tell(stringify!($name), $crate::Engine::WebKit, story);
             }
         }
     };
