@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::lines::{Lines, Readable, readable};
 use super::rules::{Answers, Condition, OutcomeIndex, QuestionIndex, Rules, SectionIndex};
 use super::support::Support;
 
@@ -11,7 +12,7 @@ use super::support::Support;
 pub type Text = Rc<str>;
 
 /// A guide in one language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Edition {
     /// The guide's neutral name.
     pub guide: Text,
@@ -52,7 +53,7 @@ pub struct Edition {
 }
 
 /// A section of the explainer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
     /// Its id.
     pub id: Text,
@@ -63,7 +64,7 @@ pub struct Section {
 }
 
 /// A piece of a section.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Text),
@@ -78,7 +79,7 @@ pub enum Block {
 }
 
 /// The introduction to the quiz.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Intro {
     /// Its heading.
     pub title: Text,
@@ -95,7 +96,7 @@ pub struct Intro {
 }
 
 /// A question's words.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Question {
     /// Its id.
     pub id: Text,
@@ -108,7 +109,7 @@ pub struct Question {
 }
 
 /// An option's words.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuestionOption {
     /// Its id.
     pub id: Text,
@@ -122,7 +123,7 @@ pub struct QuestionOption {
 }
 
 /// What an outcome is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Kind {
     /// Help now.
     Urgent,
@@ -135,7 +136,7 @@ pub enum Kind {
 }
 
 /// An outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Outcome {
     /// Its id.
     pub id: Text,
@@ -168,7 +169,7 @@ impl Outcome {
 }
 
 /// What an outcome says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutcomeWords {
     /// Its title.
     pub title: Text,
@@ -181,7 +182,7 @@ pub struct OutcomeWords {
 }
 
 /// A remark beside an outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Note {
     /// Its id.
     pub id: Text,
@@ -190,7 +191,7 @@ pub struct Note {
 }
 
 /// A change to the links under an outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tip {
     /// When it applies.
     pub when: Condition,
@@ -201,7 +202,7 @@ pub struct Tip {
 }
 
 /// The guide for a partner.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Partner {
     /// Its heading.
     pub title: Text,
@@ -214,7 +215,7 @@ pub struct Partner {
 }
 
 /// Words about the support list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SupportWords {
     /// A sentence or two above it.
     pub lead: Text,
@@ -323,14 +324,53 @@ impl Edition {
     }
 }
 
+readable! {
+    Edition { guide, language, right_to_left, reviewed, title, lead, sections, intro, questions, outcomes, notes, tips, partner, say, rules, support, support_words, interface }
+    Section { id, title, body }
+    Intro { title, text, fork, me, other, disclaimer }
+    Question { id, legend, hint, options }
+    QuestionOption { id, label, hint, urgent }
+    Outcome { id, kind, bare, emergency, support, also, forbid, variants, words }
+    OutcomeWords { title, text, next, links }
+    Note { id, text }
+    Tip { when, first, drop }
+    Partner { title, lead, section, links }
+    SupportWords { lead, bill, under_18, no_police }
+}
+
+impl Readable for Kind {
+    fn next(lines: &mut Lines<'_>) -> Kind {
+        match lines.number(3) {
+            0 => Kind::Urgent,
+            1 => Kind::Support,
+            2 => Kind::Unsure,
+            _ => Kind::Comfort,
+        }
+    }
+}
+
+impl Readable for Block {
+    fn next(lines: &mut Lines<'_>) -> Block {
+        match lines.number(4) {
+            0 => Block::Paragraph(lines.next()),
+            1 => Block::Heading(lines.next()),
+            2 => Block::List(lines.next()),
+            3 => Block::Say(lines.next()),
+            _ => Block::Ask(lines.next(), lines.next()),
+        }
+    }
+}
+
 /// Defines [`Interface`] and the list of its keys from one list.
 macro_rules! interface {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// The words on buttons and the like. A key is the field's name with
         /// hyphens; `{n}` and its like stand for what is put in their place.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[allow(missing_docs)]
         pub struct Interface { $($(#[$doc])* pub $name: Text,)* }
+
+        readable! { Interface { $($name),* } }
 
         impl Interface {
             /// Every key, as the code spells it.

@@ -13,11 +13,7 @@
 //! | one of several kinds | which, counted from 0, then its content |
 
 use std::fmt;
-
-use serde::de::{
-    self, DeserializeSeed, EnumAccess, IntoDeserializer, SeqAccess, VariantAccess, Visitor,
-};
-use serde::{Deserialize, Deserializer};
+use std::rc::Rc;
 
 /// The lines are not those of the type that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,200 +27,133 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-impl de::Error for Unreadable {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Unreadable
-    }
-}
-
 /// Reads a value from all lines of a text.
 ///
 /// # Errors
 /// If a line is not what the type needs, or if lines are missing or left over.
-pub fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Unreadable> {
-    let mut lines = Lines { rest: Some(text) };
-    let value = T::deserialize(&mut lines)?;
-    if lines.rest.is_none() { Ok(value) } else { Err(Unreadable) }
+pub fn read<T: Readable>(text: &str) -> Result<T, Unreadable> {
+    let mut lines = Lines { rest: Some(text), failed: false };
+    let value = T::next(&mut lines);
+    if lines.failed || lines.rest.is_some() { Err(Unreadable) } else { Ok(value) }
 }
 
-struct Lines<'de> {
-    rest: Option<&'de str>,
+/// What can be read from lines. Serde's `Deserialize` does the same, but leaves
+/// at each line a way out with all that was read so far: 4 KB more for every
+/// reader to load.
+pub trait Readable: Sized {
+    /// Reads the next value. If the lines hold no such value, notes that and
+    /// returns any.
+    fn next(lines: &mut Lines<'_>) -> Self;
 }
 
-impl<'de> Lines<'de> {
-    fn line(&mut self) -> Result<&'de str, Unreadable> {
-        let text = self.rest.ok_or(Unreadable)?;
+/// The lines not yet read.
+pub struct Lines<'a> {
+    rest: Option<&'a str>,
+    failed: bool,
+}
+
+impl<'a> Lines<'a> {
+    /// The next value.
+    pub fn next<T: Readable>(&mut self) -> T {
+        T::next(self)
+    }
+
+    /// The next line; an empty one if there is none.
+    #[inline(never)]
+    fn line(&mut self) -> &'a str {
+        let Some(text) = self.rest else {
+            self.fail();
+            return "";
+        };
         let (line, rest) = match text.split_once('\n') {
             Some((line, rest)) => (line, Some(rest)),
             None => (text, None),
         };
         self.rest = rest;
-        Ok(line)
+        line
     }
 
-    fn number(&mut self) -> Result<i64, Unreadable> {
-        self.line()?.parse().map_err(|_| Unreadable)
+    /// The next line's number, if it is one from 0 to `most`; else 0.
+    #[inline(never)]
+    pub fn number(&mut self, most: u32) -> u32 {
+        let number = self.line().parse().ok().filter(|number| *number <= most);
+        number.unwrap_or_else(|| {
+            self.fail();
+            0
+        })
     }
 
-    fn length(&mut self) -> Result<usize, Unreadable> {
-        usize::try_from(self.number()?).map_err(|_| Unreadable)
+    /// Notes that the lines are not what they should be, and reads no further.
+    fn fail(&mut self) {
+        self.failed = true;
+        self.rest = None;
     }
 }
 
-macro_rules! numbers {
-    ($($deserialize:ident $visit:ident $type:ty,)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-            visitor.$visit(<$type>::try_from(self.number()?).map_err(|_| Unreadable)?)
+impl Readable for bool {
+    fn next(lines: &mut Lines<'_>) -> bool {
+        lines.number(1) == 1
+    }
+}
+
+impl Readable for u8 {
+    fn next(lines: &mut Lines<'_>) -> u8 {
+        lines.number(u8::MAX.into()) as u8
+    }
+}
+
+impl Readable for u16 {
+    fn next(lines: &mut Lines<'_>) -> u16 {
+        lines.number(u16::MAX.into()) as u16
+    }
+}
+
+impl Readable for Rc<str> {
+    #[inline(never)]
+    fn next(lines: &mut Lines<'_>) -> Rc<str> {
+        lines.line().into()
+    }
+}
+
+impl<T: Readable> Readable for Option<T> {
+    fn next(lines: &mut Lines<'_>) -> Option<T> {
+        if lines.next() { Some(lines.next()) } else { None }
+    }
+}
+
+impl<T: Readable> Readable for Vec<T> {
+    #[inline(never)]
+    fn next(lines: &mut Lines<'_>) -> Vec<T> {
+        // How many is only claimed: nothing is set aside for them.
+        let mut items = Vec::new();
+        for _ in 0..lines.number(u32::MAX) {
+            if lines.failed {
+                break;
+            }
+            items.push(lines.next());
+        }
+        items
+    }
+}
+
+impl<A: Readable, B: Readable> Readable for (A, B) {
+    fn next(lines: &mut Lines<'_>) -> (A, B) {
+        (lines.next(), lines.next())
+    }
+}
+
+/// Makes types readable, each by its fields in the order in which they are
+/// defined.
+macro_rules! readable {
+    ($($type:ident { $($field:ident),* $(,)? })*) => {$(
+        impl $crate::guide::lines::Readable for $type {
+            fn next(lines: &mut $crate::guide::lines::Lines<'_>) -> $type {
+                $type { $($field: lines.next()),* }
+            }
         }
     )*};
 }
-
-impl<'de> Deserializer<'de> for &mut Lines<'de> {
-    type Error = Unreadable;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unreadable> {
-        Err(Unreadable)
-    }
-
-    numbers! {
-        deserialize_u8 visit_u8 u8,
-        deserialize_u16 visit_u16 u16,
-        deserialize_i64 visit_i64 i64,
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.number()? {
-            0 => visitor.visit_bool(false),
-            1 => visitor.visit_bool(true),
-            _ => Err(Unreadable),
-        }
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_borrowed_str(self.line()?)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.number()? {
-            0 => visitor.visit_none(),
-            1 => visitor.visit_some(self),
-            _ => Err(Unreadable),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let left = self.length()?;
-        visitor.visit_seq(Items { lines: self, left })
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        left: usize,
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        visitor.visit_seq(Items { lines: self, left })
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        self.deserialize_tuple(fields.len(), visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        visitor.visit_enum(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        i8 i16 i32 i128 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct map identifier
-        ignored_any
-    }
-}
-
-struct Items<'a, 'de> {
-    lines: &'a mut Lines<'de>,
-    left: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, 'de> {
-    type Error = Unreadable;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        self.left -= 1;
-        seed.deserialize(&mut *self.lines).map(Some)
-    }
-}
-
-impl<'de> EnumAccess<'de> for &mut Lines<'de> {
-    type Error = Unreadable;
-    type Variant = Self;
-
-    fn variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<(T::Value, Self), Unreadable> {
-        let index = u32::try_from(self.number()?).map_err(|_| Unreadable)?;
-        let variant = seed.deserialize(IntoDeserializer::<Unreadable>::into_deserializer(index))?;
-        Ok((variant, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for &mut Lines<'de> {
-    type Error = Unreadable;
-
-    fn unit_variant(self) -> Result<(), Unreadable> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, Unreadable> {
-        seed.deserialize(self)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        left: usize,
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        visitor.visit_seq(Items { lines: self, left })
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        self.tuple_variant(fields.len(), visitor)
-    }
-}
+pub(super) use readable;
 
 #[cfg(feature = "author")]
 pub use writing::write;
@@ -450,16 +379,16 @@ mod writing {
 mod tests {
     use super::*;
 
-    type Sample = (String, Vec<Option<u8>>, (bool, i64), Result<u16, String>);
+    type Sample = (Rc<str>, (Vec<Option<u8>>, (u16, bool)));
 
     fn sample() -> Sample {
-        ("two words".into(), vec![None, Some(7)], (true, -3), Err(String::new()))
+        ("two words".into(), (vec![None, Some(7)], (300, true)))
     }
 
     #[test]
     fn what_is_written_is_read_again() {
         let text = write(&sample()).unwrap();
-        assert_eq!(text, "two words\n2\n0\n1\n7\n1\n-3\n1\n");
+        assert_eq!(text, "two words\n2\n0\n1\n7\n300\n1");
         assert_eq!(read::<Sample>(&text), Ok(sample()));
     }
 

@@ -6,7 +6,9 @@
 //! [`Clear`], and only [`Rules::clear`] can make one, after it has seen every
 //! safety question answered with nothing but clear options.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::lines::{Lines, Readable, readable};
 
 /// A question's place in the quiz, counted from 0.
 pub type QuestionIndex = u8;
@@ -23,9 +25,7 @@ pub type NoteIndex = u8;
 pub const MOST_OPTIONS: usize = 16;
 
 /// The options picked for one question, as a set. Empty means not answered.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Picks(u16);
 
 impl Picks {
@@ -109,7 +109,7 @@ impl Answers {
 
 /// Any-of of all-of of "question has option". There is no "not": an answer
 /// more can make a condition true, never false.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Condition(pub Vec<Vec<(QuestionIndex, Picks)>>);
 
 impl Condition {
@@ -122,7 +122,7 @@ impl Condition {
 }
 
 /// What the rules need to know of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// How many options it offers.
     pub options: u8,
@@ -160,7 +160,7 @@ impl Question {
 }
 
 /// An outcome and when it is reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// When it applies.
     pub when: Condition,
@@ -169,7 +169,7 @@ pub struct Rule {
 }
 
 /// A remark added to an outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteRule {
     /// When it applies.
     pub when: Condition,
@@ -178,7 +178,7 @@ pub struct NoteRule {
 }
 
 /// Everything the quiz needs to decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rules {
     /// The questions, in order.
     pub questions: Vec<Question>,
@@ -192,6 +192,25 @@ pub struct Rules {
     pub feelings: Vec<Rule>,
     /// Remarks that go with comfort, and with not knowing what the tears were.
     pub notes: Vec<NoteRule>,
+}
+
+impl Readable for Picks {
+    fn next(lines: &mut Lines<'_>) -> Picks {
+        Picks(lines.next())
+    }
+}
+
+impl Readable for Condition {
+    fn next(lines: &mut Lines<'_>) -> Condition {
+        Condition(lines.next())
+    }
+}
+
+readable! {
+    Question { options, most, alone, clear }
+    Rule { when, outcome }
+    NoteRule { when, note }
+    Rules { questions, flags, unsure, skipped, feelings, notes }
 }
 
 /// The proof that every safety question is answered and none raised a flag.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::edition::Text;
+use super::lines::{Lines, Readable, readable};
 
 /// The region whose entries serve everyone.
 pub const ANYWHERE: &str = "any";
@@ -14,7 +15,7 @@ pub const ANYWHERE: &str = "any";
 const STALE_AFTER_DAYS: i64 = 365;
 
 /// The support list in one language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Support {
     /// The regions, in the order of the picker.
     pub regions: Vec<Region>,
@@ -37,7 +38,7 @@ impl Support {
 }
 
 /// A region of the support list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Region {
     /// Its code, such as `us` or `gb-sct`.
     pub id: Text,
@@ -50,7 +51,7 @@ pub struct Region {
 }
 
 /// A line, a service or a directory.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
     /// Its id.
     pub id: Text,
@@ -103,7 +104,7 @@ pub struct Ages {
 }
 
 /// A day of the calendar, as days since 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Day(pub i64);
 
 impl Day {
@@ -144,12 +145,28 @@ impl Day {
 }
 
 /// When a person last called or opened an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Checked {
     /// Nobody has yet.
     NotYet,
     /// On this day.
     On(Day),
+}
+
+impl Readable for Checked {
+    fn next(lines: &mut Lines<'_>) -> Checked {
+        if lines.next() { Checked::On(Day(lines.number(u32::MAX).into())) } else { Checked::NotYet }
+    }
+}
+
+readable! {
+    Support { regions, topics, entries }
+    Region { id, name, emergency, substitutes }
+    Entry {
+        id, regions, topics, always_open, hours, ages, phone, sms, sms_word, url, checked_on, name,
+        about,
+    }
+    Ages { from, to }
 }
 
 impl Checked {

@@ -50,7 +50,7 @@ fn changed(text: &str, dice: &mut Dice) -> String {
 fn read(text: &str, of_rules: bool) -> bool {
     fn again<T>(text: &str) -> bool
     where
-        T: serde::de::DeserializeOwned + serde::Serialize + PartialEq + std::fmt::Debug,
+        T: lines::Readable + serde::Serialize + PartialEq + std::fmt::Debug,
     {
         let Ok(value) = lines::read::<T>(text) else { return false };
         if let Ok(written) = lines::write(&value) {
