@@ -21,3 +21,7 @@ fn OneButton() -> Html {
 fn main() {
     yew::Renderer::<OneButton>::new().render();
 }
+
+/// As in the app.
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -12,7 +12,8 @@ use super::settings::Settings;
 use super::stage::{Stage, Watch, focus, line};
 use crate::guide::edition::{Edition, Text};
 use crate::guide::lines;
-use crate::guide::quiz::{self, Quiz};
+use crate::guide::quiz::{Event, Quiz};
+use crate::guide::rules::Rules;
 use crate::view::app::Mode;
 use crate::view::state::{Action, Focus, Place};
 
@@ -47,13 +48,33 @@ pub fn start() {
 
 /// What the reader had done to the prerendered page before the app came.
 struct Before {
-    open: Vec<String>,
     focused: Option<String>,
     region: Option<String>,
     scroll: i32,
     place: Option<Place>,
     pressed: Option<String>,
+    picked: Option<u8>,
     touched: bool,
+}
+
+impl Before {
+    /// What the presses come to for the quiz of the app, in order.
+    fn replay(&self, rules: &Rules, step: &mut dyn FnMut(Event)) {
+        let Some(pressed) = self.pressed.as_deref() else { return };
+        if pressed == "partner" {
+            return step(Event::Partner);
+        }
+        step(Event::Start);
+        let options = rules.questions.first().map_or(0, |question| question.options);
+        if let Some(place) = self.picked {
+            step(if place < options { Event::Pick(place) } else { Event::Withhold });
+        }
+        match pressed {
+            "next" => step(Event::Next),
+            "skip" => step(Event::Skip),
+            _ => {}
+        }
+    }
 }
 
 fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
@@ -80,21 +101,21 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let settings = Settings::parse(&window.location().hash().unwrap_or_default());
     let before = before(&stage, document);
     let mut props = stage.props(edition, &settings);
-    let pressed = before.pressed.as_deref();
-    if let Some(place) = pressed.and_then(Place::named).or(before.place) {
+    if let Some(place) = before.place {
         props.place = Some(place);
     }
-    let begun = |event| Quiz::new().step(&props.edition.rules, event);
-    match pressed {
-        Some("start") => props.quiz = begun(quiz::Event::Start),
-        Some("partner") => props.quiz = begun(quiz::Event::Partner),
-        _ => {}
+    let edition = props.edition.clone();
+    let rules = &edition.rules;
+    if before.pressed.is_some() {
+        let mut quiz = Quiz::new();
+        before.replay(rules, &mut |event| quiz = quiz.step(rules, event));
+        props.quiz = quiz;
     }
     if let Some(region) = &before.region {
         props.region = Some(Text::from(region.as_str()));
         props.region_chosen = true;
     }
-    props.touched = before.touched || props.region_chosen || !before.open.is_empty();
+    props.touched = before.touched || props.region_chosen;
 
     let (dispatch, act) = line();
     props.dispatch = dispatch;
@@ -111,7 +132,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
                 }
                 let before = self::before(&stage, &document);
                 swap(&document, &holder, &stage, &before);
-                catch_up(&act, &early, before);
+                catch_up(&act, &edition.rules, &early, &before);
             }
             None => focus.into_iter().for_each(|focus| stage.bring_to(focus)),
         })
@@ -122,7 +143,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let mut watch = Watch::start(window, document, &stage, &act);
     let left = act.clone();
     watch.also(EventListener::new(window, "gg-leave", move |_| {
-        left.emit(Action::Quiz(quiz::Event::Leave));
+        left.emit(Action::Quiz(Event::Leave));
     }));
     watch.also(EventListener::new(window, "hashchange", move |_| {
         let hash = web_sys::window().and_then(|window| window.location().hash().ok());
@@ -137,24 +158,18 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
 fn before(stage: &Stage, document: &Document) -> Before {
     let html = document.document_element();
     let attribute = |name: &str| html.as_ref().and_then(|html| html.get_attribute(name));
-    let mut open = Vec::new();
-    if let Ok(list) = document.query_selector_all(".gg-sections > details[open]") {
-        open.extend(
-            (0..list.length())
-                .filter_map(|index| Some(list.get(index)?.dyn_into::<Element>().ok()?.id())),
-        );
-    }
     let select = document
         .get_element_by_id("gg-region")
         .and_then(|select| select.dyn_into::<HtmlSelectElement>().ok());
+    let opened = document.query_selector(".gg-sections > details[open]");
     Before {
-        open,
         focused: document.active_element().map(|element| path_to(&element)),
         region: select.map(|select| select.value()).filter(|value| !value.is_empty()),
         scroll: stage.scroller.scroll_top(),
         place: attribute("data-place").as_deref().and_then(Place::named),
         pressed: attribute("data-pressed"),
-        touched: attribute("data-touched").is_some(),
+        picked: attribute("data-picked").and_then(|place| place.parse().ok()),
+        touched: attribute("data-touched").is_some() || opened.is_ok_and(|one| one.is_some()),
     }
 }
 
@@ -174,23 +189,24 @@ fn path_to(element: &Element) -> String {
     }
 }
 
-/// Puts the app in the place of the prerendered page: no pixel changes, no
-/// section closes, the focus stays.
+/// Puts the app in the place of the prerendered page: no pixel changes, the
+/// focus stays. The explainer is not made anew, it moves.
 fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
-    holder.replace_children_with_node_1(&stage.root);
-    for id in &before.open {
-        if let Some(section) = document.get_element_by_id(id) {
-            let _ = section.set_attribute("open", "");
+    let explainer = ".gg-read";
+    if let (Ok(Some(from)), Some(to)) = (holder.query_selector(explainer), stage.find(explainer)) {
+        while let Some(child) = from.first_child() {
+            let _ = to.append_child(&child);
         }
     }
+    holder.replace_children_with_node_1(&stage.root);
     if let Some(html) = document.document_element() {
         let _ = html.set_attribute("data-live", "");
-        for name in ["data-place", "data-pressed", "data-touched", "data-failed"] {
+        for name in ["data-place", "data-pressed", "data-picked", "data-touched", "data-failed"] {
             let _ = html.remove_attribute(name);
         }
     }
     match before.pressed.as_deref() {
-        Some("start" | "partner") => stage.bring_to(Focus::Heading),
+        Some("partner" | "next" | "skip") => stage.bring_to(Focus::Heading),
         _ => {
             // Elsewhere on the page, the focus is left where it is.
             let here = document.has_focus().unwrap_or(false);
@@ -207,19 +223,17 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
 }
 
 /// What the reader did while the app was being made is not lost.
-fn catch_up(act: &Callback<Action>, early: &Before, late: Before) {
+fn catch_up(act: &Callback<Action>, rules: &Rules, early: &Before, late: &Before) {
     if let (true, Some(place)) = (late.place != early.place, late.place) {
         act.emit(Action::Go(place));
     }
     if late.region != early.region {
         act.emit(Action::Region(late.region.as_deref().map(Text::from)));
     }
-    if late.pressed != early.pressed {
-        match late.pressed.as_deref() {
-            Some("start") => act.emit(Action::Quiz(quiz::Event::Start)),
-            Some("partner") => act.emit(Action::Quiz(quiz::Event::Partner)),
-            _ => {}
-        }
+    if (&late.pressed, late.picked) != (&early.pressed, early.picked) {
+        let mut emit = |event| act.emit(Action::Quiz(event));
+        emit(Event::Restart);
+        late.replay(rules, &mut emit);
     }
 }
 

@@ -39,7 +39,15 @@
     else html.style.removeProperty("--gg-accent");
     if (!("live" in data) && !touched) show(start === "quiz" || start === "partner" ? "quiz" : "read");
     if (!("live" in data) && start === "partner" && !touched) data.pressed = "partner";
+    level(settings.get("heading-level"));
     announce();
+  };
+
+  // The explainer's headings: it stands here, whoever makes the rest.
+  const level = (top) => {
+    const below = /^[1-5]$/.test(top) ? top - 2 : 0;
+    for (const heading of document.querySelectorAll(".gg-read :is(h2, h3, h4)"))
+      heading.ariaLevel = +heading.localName[1] + below;
   };
 
   let touched = false;
@@ -56,9 +64,29 @@
     scrollTo(0, 0);
   };
 
+  // The first question can be asked before the app is there. The app goes on from what is picked
+  // and pressed here; without it, the introduction comes back.
+  let room;
+  let intro;
+  const ask = () => {
+    const first = document.getElementById("gg-first");
+    if (!first || data.failed) return;
+    room = first.parentNode;
+    intro = [...room.childNodes];
+    room.replaceChildren(first.content.cloneNode(true));
+    toHeading("quiz");
+  };
+  const introduce = () => {
+    delete data.pressed;
+    delete data.picked;
+    room?.replaceChildren(...intro);
+    room = null;
+  };
+
   const leave = () => {
     if ("left" in data) return;
     const words = document.getElementById("gg-left");
+    introduce();
     dispatchEvent(new Event("gg-leave"));
     for (const id of ["gg", "gg-edition"]) document.getElementById(id)?.remove();
     if (words) words.hidden = false;
@@ -74,12 +102,22 @@
     if (!press || "live" in data) return;
     touched = true;
     data.touched = "";
-    if (press === "start" || press === "partner") data.pressed = press;
-    else {
+    if (["read", "quiz", "support"].includes(press)) {
       show(press);
       toHeading(press);
+    } else if (press === "intro") {
+      introduce();
+      toHeading("quiz");
+    } else {
+      data.pressed = press;
+      if (press === "start") ask();
     }
   }, true);
+
+  addEventListener("change", ({ target }) => {
+    const options = [...document.querySelectorAll(".gg-question input")];
+    if (!("live" in data) && options.includes(target)) data.picked = options.indexOf(target);
+  });
 
   // Shift, pressed three times within five seconds, and not to type.
   let alone = false;
@@ -97,12 +135,19 @@
   }, true);
 
   // Say so when the app does not come, and take it back if it comes late.
-  const fail = () => (data.failed ??= "failed");
+  const fail = () => {
+    introduce();
+    data.failed ??= "failed";
+  };
   addEventListener("gg-failed", fail);
 
   // Should the app break down, the page comes back as it was before the app.
   let still;
-  addEventListener("gg-live", () => (still = [...document.getElementById("gg").childNodes]));
+  addEventListener("gg-live", () => {
+    still = [...document.getElementById("gg").childNodes];
+    // Once the app has taken over, no answer stays here.
+    queueMicrotask(introduce);
+  });
   const breakDown = (event) => {
     if (event.target !== self && event.target.localName !== "script") return;
     // The console is not told: an error could hold a reader's words.
@@ -112,7 +157,9 @@
       const hadFocus = holder.contains(document.activeElement);
       const place = holder.querySelector(".gg")?.dataset.place ?? "quiz";
       touched = true;
+      const explainer = [...(holder.querySelector(".gg-read")?.childNodes ?? [])];
       holder.replaceChildren(...still);
+      holder.querySelector(".gg-read").append(...explainer);
       for (const details of holder.querySelectorAll("[open]")) details.open = false;
       delete data.live;
       show(place);
@@ -137,7 +184,12 @@
   addEventListener("load", settle);
 
   // The buttons that say which part is shown come after this script.
-  addEventListener("DOMContentLoaded", () => "live" in data || show(data.place));
+  addEventListener("DOMContentLoaded", () => {
+    if (!("live" in data)) show(data.place);
+    apply();
+  });
+  // A page that is kept for Back keeps no answer.
+  addEventListener("pagehide", introduce);
 
   data.js = "";
   // A change of the address takes the focus away in Chromium: the reader gets it back.

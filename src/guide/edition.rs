@@ -339,7 +339,7 @@ readable! {
 }
 
 impl Readable for Kind {
-    fn next(lines: &mut Lines<'_>) -> Kind {
+    fn read(lines: &mut Lines<'_>) -> Kind {
         match lines.number(3) {
             0 => Kind::Urgent,
             1 => Kind::Support,
@@ -350,13 +350,13 @@ impl Readable for Kind {
 }
 
 impl Readable for Block {
-    fn next(lines: &mut Lines<'_>) -> Block {
+    fn read(lines: &mut Lines<'_>) -> Block {
         match lines.number(4) {
-            0 => Block::Paragraph(lines.next()),
-            1 => Block::Heading(lines.next()),
-            2 => Block::List(lines.next()),
-            3 => Block::Say(lines.next()),
-            _ => Block::Ask(lines.next(), lines.next()),
+            0 => Block::Paragraph(lines.value()),
+            1 => Block::Heading(lines.value()),
+            2 => Block::List(lines.value()),
+            3 => Block::Say(lines.value()),
+            _ => Block::Ask(lines.value(), lines.value()),
         }
     }
 }

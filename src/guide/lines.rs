@@ -33,7 +33,7 @@ impl std::error::Error for Unreadable {}
 /// If a line is not what the type needs, or if lines are missing or left over.
 pub fn read<T: Readable>(text: &str) -> Result<T, Unreadable> {
     let mut lines = Lines { rest: Some(text), failed: false };
-    let value = T::next(&mut lines);
+    let value = T::read(&mut lines);
     if lines.failed || lines.rest.is_some() { Err(Unreadable) } else { Ok(value) }
 }
 
@@ -43,7 +43,7 @@ pub fn read<T: Readable>(text: &str) -> Result<T, Unreadable> {
 pub trait Readable: Sized {
     /// Reads the next value. If the lines hold no such value, notes that and
     /// returns any.
-    fn next(lines: &mut Lines<'_>) -> Self;
+    fn read(lines: &mut Lines<'_>) -> Self;
 }
 
 /// The lines not yet read.
@@ -54,8 +54,8 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// The next value.
-    pub fn next<T: Readable>(&mut self) -> T {
-        T::next(self)
+    pub fn value<T: Readable>(&mut self) -> T {
+        T::read(self)
     }
 
     /// The next line; an empty one if there is none.
@@ -91,54 +91,54 @@ impl<'a> Lines<'a> {
 }
 
 impl Readable for bool {
-    fn next(lines: &mut Lines<'_>) -> bool {
+    fn read(lines: &mut Lines<'_>) -> bool {
         lines.number(1) == 1
     }
 }
 
 impl Readable for u8 {
-    fn next(lines: &mut Lines<'_>) -> u8 {
+    fn read(lines: &mut Lines<'_>) -> u8 {
         lines.number(u8::MAX.into()) as u8
     }
 }
 
 impl Readable for u16 {
-    fn next(lines: &mut Lines<'_>) -> u16 {
+    fn read(lines: &mut Lines<'_>) -> u16 {
         lines.number(u16::MAX.into()) as u16
     }
 }
 
 impl Readable for Rc<str> {
     #[inline(never)]
-    fn next(lines: &mut Lines<'_>) -> Rc<str> {
+    fn read(lines: &mut Lines<'_>) -> Rc<str> {
         lines.line().into()
     }
 }
 
 impl<T: Readable> Readable for Option<T> {
-    fn next(lines: &mut Lines<'_>) -> Option<T> {
-        if lines.next() { Some(lines.next()) } else { None }
+    fn read(lines: &mut Lines<'_>) -> Option<T> {
+        if lines.value() { Some(lines.value()) } else { None }
     }
 }
 
 impl<T: Readable> Readable for Vec<T> {
     #[inline(never)]
-    fn next(lines: &mut Lines<'_>) -> Vec<T> {
+    fn read(lines: &mut Lines<'_>) -> Vec<T> {
         // How many is only claimed: nothing is set aside for them.
         let mut items = Vec::new();
         for _ in 0..lines.number(u32::MAX) {
             if lines.failed {
                 break;
             }
-            items.push(lines.next());
+            items.push(lines.value());
         }
         items
     }
 }
 
 impl<A: Readable, B: Readable> Readable for (A, B) {
-    fn next(lines: &mut Lines<'_>) -> (A, B) {
-        (lines.next(), lines.next())
+    fn read(lines: &mut Lines<'_>) -> (A, B) {
+        (lines.value(), lines.value())
     }
 }
 
@@ -147,8 +147,8 @@ impl<A: Readable, B: Readable> Readable for (A, B) {
 macro_rules! readable {
     ($($type:ident { $($field:ident),* $(,)? })*) => {$(
         impl $crate::guide::lines::Readable for $type {
-            fn next(lines: &mut $crate::guide::lines::Lines<'_>) -> $type {
-                $type { $($field: lines.next()),* }
+            fn read(lines: &mut $crate::guide::lines::Lines<'_>) -> $type {
+                $type { $($field: lines.value()),* }
             }
         }
     )*};

@@ -195,14 +195,14 @@ pub struct Rules {
 }
 
 impl Readable for Picks {
-    fn next(lines: &mut Lines<'_>) -> Picks {
-        Picks(lines.next())
+    fn read(lines: &mut Lines<'_>) -> Picks {
+        Picks(lines.value())
     }
 }
 
 impl Readable for Condition {
-    fn next(lines: &mut Lines<'_>) -> Condition {
-        Condition(lines.next())
+    fn read(lines: &mut Lines<'_>) -> Condition {
+        Condition(lines.value())
     }
 }
 

@@ -154,8 +154,12 @@ pub enum Checked {
 }
 
 impl Readable for Checked {
-    fn next(lines: &mut Lines<'_>) -> Checked {
-        if lines.next() { Checked::On(Day(lines.number(u32::MAX).into())) } else { Checked::NotYet }
+    fn read(lines: &mut Lines<'_>) -> Checked {
+        if lines.value() {
+            Checked::On(Day(lines.number(u32::MAX).into()))
+        } else {
+            Checked::NotYet
+        }
     }
 }
 

@@ -105,7 +105,8 @@ pub fn App(props: &Props) -> Html {
     if state.has_left() {
         return el("div", "gg").into();
     }
-    let shown = Shown { state, act: &act, top: state.heading, live: props.live, mode: props.mode };
+    let running = props.live;
+    let shown = Shown { state, act: &act, top: state.heading, running, mode: props.mode };
     el("div", "gg")
         .attr("lang", edition.language.clone())
         .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
@@ -130,13 +131,20 @@ pub struct Shown<'a> {
     pub act: &'a Callback<Action>,
     /// The level of the widget's own headings.
     pub top: u8,
-    /// Whether the app is running; if not, this is the prerendered page.
-    pub live: bool,
+    /// As [`Props::live`].
+    running: bool,
     /// Where the widget is shown.
     pub mode: Mode,
 }
 
 impl<'a> Shown<'a> {
+    /// Whether the app is running; if not, this is the prerendered page. Only
+    /// native tools print that: in a browser this is known beforehand, and what
+    /// is only for that page is left out of the app.
+    pub fn live(&self) -> bool {
+        self.running || cfg!(not(feature = "ssr"))
+    }
+
     /// The guide.
     pub fn edition(&self) -> &'a Edition {
         &self.state.edition

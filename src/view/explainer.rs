@@ -2,14 +2,19 @@
 
 use yew::prelude::*;
 
-use super::app::Shown;
+use super::app::{Mode, Shown};
 use super::html::{el, heading, says, words};
 use crate::guide::edition::{Block, Section, Text};
 
 /// The explainer. Which section is open is the browser's own affair: the
-/// view neither knows nor sets it.
+/// view neither knows nor sets it. In the frame's page it stands there already,
+/// and the running app makes only the room that it is moved to.
 pub fn explainer(shown: &Shown<'_>) -> Html {
     let edition = shown.edition();
+    let room = el("section", "gg-place gg-read").attr("aria-labelledby", "gg-read-title");
+    if shown.live() && shown.mode == Mode::Isolated {
+        return room.into();
+    }
     let sections = edition.sections.iter().map(|section| {
         el("details", "")
             .key(&section.id)
@@ -18,9 +23,7 @@ pub fn explainer(shown: &Shown<'_>) -> Html {
             .child(el("div", "gg-body").child(body(section, shown.top)))
             .into()
     });
-    el("section", "gg-place gg-read")
-        .attr("aria-labelledby", "gg-read-title")
-        .child(title(shown.top, "gg-read-title", words(&edition.title)))
+    room.child(title(shown.top, "gg-read-title", words(&edition.title)))
         .child(says("p", "gg-lead", &edition.lead))
         .child(el("div", "gg-sections").list(sections))
         .into()

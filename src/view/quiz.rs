@@ -27,13 +27,37 @@ pub fn quiz_place(shown: &Shown<'_>) -> Html {
         Screen::Outcome => outcome(shown),
         Screen::Handout => handout(shown),
     };
-    el("section", "gg-place gg-quiz").attr("aria-labelledby", TITLE).child(screen).into()
+    el("section", "gg-place gg-quiz")
+        .attr("aria-labelledby", TITLE)
+        .child(screen)
+        .when(!shown.live(), || first(shown))
+        .into()
+}
+
+/// The first question, for the head script to ask before the app is there. It
+/// must need nothing of the app: one answer, and none that calls for help at
+/// once.
+fn first(shown: &Shown<'_>) -> Html {
+    let edition = shown.edition();
+    let shape = edition.rules.questions.first().filter(|shape| shape.most <= 1);
+    let words = edition.questions.first();
+    let calm = words.is_some_and(|words| words.options.iter().all(|one| one.urgent.is_none()));
+    if shape.is_none() || !calm {
+        return Html::default();
+    }
+    el("template", "").attr("id", "gg-first").child(question(shown, 0)).into()
+}
+
+/// That what was pressed goes on when the app is there.
+fn waiting(shown: &Shown<'_>) -> Html {
+    let words = &shown.ui().getting_ready;
+    el("p", "gg-if-waiting gg-quiet").attr("role", "status").text(words).into()
 }
 
 fn start(shown: &Shown<'_>) -> Html {
     let intro = &shown.edition().intro;
     let ui = shown.ui();
-    let still = !shown.live;
+    let still = !shown.live();
     let privacy = match shown.mode {
         Mode::Isolated => &ui.privacy,
         #[cfg(feature = "inline")]
@@ -59,9 +83,7 @@ fn start(shown: &Shown<'_>) -> Html {
                 .child(choice("start", &intro.me, Event::Start))
                 .child(choice("partner", &intro.other, Event::Partner)),
         )
-        .when(still, || {
-            el("p", "gg-if-waiting gg-quiet").attr("role", "status").text(&ui.getting_ready).into()
-        })
+        .when(still, || waiting(shown))
         .child(says("p", "gg-quiet gg-privacy", privacy))
         .into()
 }
@@ -97,8 +119,10 @@ fn partner(shown: &Shown<'_>) -> Html {
 
 /// The way to the screen before.
 pub fn back(shown: &Shown<'_>) -> Html {
-    let button = button("gg-link", &shown.ui().back);
-    el("p", "gg-back").child(button.press(shown.act, Action::Quiz(Event::Back))).into()
+    let button = button("gg-link", &shown.ui().back)
+        .maybe("data-press", (!shown.live()).then_some("intro"))
+        .press(shown.act, Action::Quiz(Event::Back));
+    el("p", "gg-back").child(button).into()
 }
 
 fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
@@ -150,7 +174,9 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         el("span", "gg-hidden").child(made(": ".to_owned())).into(),
         words(&question.legend),
     ];
-    let send = |button: El, event: Event| button.press(act, Action::Quiz(event));
+    let send = |name: &'static str, button: El, event: Event| {
+        button.maybe("data-press", (!shown.live()).then_some(name)).press(act, Action::Quiz(event))
+    };
 
     el("div", "")
         .key(&question.id)
@@ -180,12 +206,14 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         .child(
             el("div", "gg-actions")
                 .child(send(
+                    "next",
                     button("gg-button gg-main", if last { &ui.finish } else { &ui.next }),
                     Event::Next,
                 ))
-                .child(send(button("gg-button", &ui.skip), Event::Skip))
-                .child(send(button("gg-link", &ui.restart), Event::Restart)),
+                .child(send("skip", button("gg-button", &ui.skip), Event::Skip))
+                .child(send("intro", button("gg-link", &ui.restart), Event::Restart)),
         )
+        .when(!shown.live(), || waiting(shown))
         .into()
 }
 

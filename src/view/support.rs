@@ -31,7 +31,7 @@ pub fn support_place(shown: &Shown<'_>) -> Html {
                 .child(listed),
         )
         .child(by_topic(shown, ANYWHERE))
-        .when(!shown.live, || every_region(shown))
+        .when(!shown.live(), || every_region(shown))
         .child(says("p", "", &about.under_18))
         .child(says("p", "", &about.no_police))
         .into()

@@ -75,7 +75,7 @@ pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
     let Parts { style, head, script, wasm } = parts;
     let head = head_for(head, script, wasm);
     let body = print(edition.clone());
-    let data = words(edition)?;
+    let data = words(&without_explainer(edition))?;
     if data.contains("</") || data.contains("<!--") {
         return Err("some words of the guide hold markup; write them without < and >".to_owned());
     }
@@ -111,6 +111,18 @@ pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
 /// The head script for a page whose app has these names: it closes all doors but to these two files.
 pub fn head_for(head: &str, script: &str, wasm: &str) -> String {
     head.replace(APP_SCRIPT, script).replace(APP_WASM, wasm)
+}
+
+/// What the app needs of a guide in the frame's page, where the explainer stands as HTML: of its
+/// sections only the one that is the guide for a partner, too.
+fn without_explainer(edition: &Edition) -> Edition {
+    let mut edition = edition.clone();
+    for (index, section) in edition.sections.iter_mut().enumerate() {
+        if index != usize::from(edition.partner.section) {
+            section.body.clear();
+        }
+    }
+    edition
 }
 
 /// The guide in one language, as the app reads it.

@@ -63,7 +63,7 @@ pub const RELEASE: Effort = Effort {
     lto: "fat",
     own_std: true,
     silent: true,
-    optimise: &["-Oz", "--converge"],
+    optimise: &["-Oz", "--converge", "--one-caller-inline-max-function-size=20"],
 };
 
 /// A compiled app.

@@ -185,9 +185,9 @@ pub fn held() -> String {
 #[must_use]
 #[track_caller]
 pub fn edition() -> Edition {
-    let data = between(&page(), "id=\"gg-edition\">", "</script>");
-    lines::read(&data).unwrap_or_else(|error| {
-        panic!("the guide in {PAGE} is unreadable ({error}): run `trunk build` again")
+    let words = PAGE.trim_start_matches('/').replace(".html", ".txt");
+    lines::read(&read(&words)).unwrap_or_else(|error| {
+        panic!("the guide in {words} is unreadable ({error}): run `trunk build` again")
     })
 }
 
