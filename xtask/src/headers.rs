@@ -103,7 +103,7 @@ pub fn write(dist: &Path, guide: &str, version: &str, page: &str, origin: Option
         None => policy_anywhere(page),
     };
     write_file(&dist.join("_headers"), netlify(&kinds, fixed))?;
-    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$http_host")))?;
+    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$gentle_guide_host")))?;
     write_file(&folder.join("Caddyfile"), caddy(&kinds, at("{scheme}://{hostport}")))?;
     let apache = apache(&kinds, at("%{REQUEST_SCHEME}://%{HTTP_HOST}"));
     write_file(&folder.join("apache.conf"), apache)
@@ -126,7 +126,10 @@ fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     let mut text = "# Include this in a `server` whose `root` is the folder of the release, before its own `location ~`.\n\
                     # What that server adds by add_header itself is not sent with these files: repeat it here.\n\
                     # With the brotli module, add: brotli_static on;\n\
-                    gzip_static on;\ngzip_vary on;\n"
+                    gzip_static on;\ngzip_vary on;\n\
+                    # Before nginx 1.29.5, HTTP/3 leaves the first of these empty.\n\
+                    set $gentle_guide_host $http_host;\n\
+                    if ($gentle_guide_host = \"\") {\n  set $gentle_guide_host $host;\n}\n"
         .to_owned();
     let types: String = TYPES.iter().map(|(ending, kind)| format!(" {kind} {ending};")).collect();
     for kind in kinds {
@@ -248,7 +251,7 @@ mod tests {
         let texts = written(Some("https://guide.example"));
         let addresses = [
             "https://guide.example",
-            "$scheme://$http_host",
+            "$scheme://$gentle_guide_host",
             "{scheme}://{hostport}",
             "%{REQUEST_SCHEME}://%{HTTP_HOST}",
         ];
@@ -286,6 +289,14 @@ mod tests {
             assert_eq!(apache.matches(&format!("  Header unset {name}\n")).count(), 5, "{name}");
         }
         assert_eq!(apache.matches("  Header always unset Cache-Control\n").count(), 5);
+    }
+
+    #[test]
+    fn nginx_names_the_host_in_http_3_too_where_its_variable_for_that_is_empty() {
+        let [_, nginx, ..] = written(None);
+        assert_eq!(nginx.matches("$http_host").count(), 1);
+        assert!(nginx.contains("\nset $gentle_guide_host $http_host;\n"), "{nginx}");
+        assert!(nginx.contains("= \"\") {\n  set $gentle_guide_host $host;\n}\n"), "{nginx}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! agree.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -39,6 +39,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How many faults of one server are told.
 const TOLD: usize = 12;
+
+/// What nginx is called where the client names no host.
+const NAME: &str = "guide.example";
 
 /// What clients say they can read: browsers first, then one form each.
 const ACCEPTED: [&str; 4] = ["gzip, deflate, br, zstd", "br", "gzip", "identity"];
@@ -77,6 +80,8 @@ struct Software {
     snippet: &'static str,
     /// The smaller forms it can send, the first it can send first.
     forms: &'static [Form],
+    /// Whether it knows a name of its own where the client sends none.
+    has_name: bool,
     /// Writes the configuration around the snippet.
     config: fn(&Place) -> String,
     /// What makes it read that configuration and stay in one process, which ends when it is told.
@@ -90,6 +95,7 @@ const SOFTWARE: [Software; 5] = [
         version: "-v",
         snippet: "nginx.conf",
         forms: &[Form::Gzip],
+        has_name: true,
         config: |place| nginx(place, "", ""),
         arguments: nginx_arguments,
     },
@@ -99,6 +105,7 @@ const SOFTWARE: [Software; 5] = [
         version: "-v",
         snippet: "nginx.conf",
         forms: &[Form::Brotli, Form::Gzip],
+        has_name: true,
         config: |place| {
             nginx(place, &format!("load_module {NGINX_BROTLI};\n"), "brotli_static on;")
         },
@@ -110,6 +117,7 @@ const SOFTWARE: [Software; 5] = [
         version: "version",
         snippet: "Caddyfile",
         forms: &[Form::Brotli, Form::Gzip],
+        has_name: false,
         config: caddy,
         arguments: |place| {
             let config = place.config().display().to_string();
@@ -122,6 +130,7 @@ const SOFTWARE: [Software; 5] = [
         version: "-v",
         snippet: "apache.conf",
         forms: &[Form::Brotli, Form::Gzip],
+        has_name: false,
         config: |place| apache(place, &["rewrite", "deflate"]),
         arguments: apache_arguments,
     },
@@ -131,6 +140,7 @@ const SOFTWARE: [Software; 5] = [
         version: "-v",
         snippet: "apache.conf",
         forms: &[],
+        has_name: false,
         config: |place| apache(place, &[]),
         arguments: apache_arguments,
     },
@@ -172,7 +182,7 @@ fn nginx(place: &Place, first: &str, in_server: &str) -> String {
          {temporary}  access_log off;\n  default_type application/octet-stream;\n  \
          charset iso-8859-1;\n  gzip on;\n  gzip_types *;\n  expires 2h;\n  \
          add_header Access-Control-Allow-Origin https://other.example always;\n  server {{\n    \
-         listen 127.0.0.1:{port};\n    root \"{dist}\";\n    {in_server}\n    \
+         listen 127.0.0.1:{port};\n    server_name {NAME};\n    root \"{dist}\";\n    {in_server}\n    \
          include \"{snippet}\";\n    location ~ \\.(js|html)$ {{ try_files $uri =404; }}\n  }}\n}}\n"
     )
 }
@@ -316,6 +326,9 @@ fn try_server(software: &Software, site: &Site) -> Result<String> {
         told.hear(&unchanged(&client, file));
     }
     told.hear(&another_name(&client, site));
+    if software.has_name {
+        told.hear(&no_name(place.address(), site));
+    }
     for path in not_there(site) {
         told.hear(&no_file(&client, &path));
     }
@@ -354,7 +367,8 @@ fn version_of(program: &Path, argument: &str) -> String {
     let text = output.map(|output| [output.stdout, output.stderr].concat()).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     let line = text.lines().next().unwrap_or("of unknown version").trim();
-    line.rsplit_once("version: ").map_or(line, |(_, version)| version).to_owned()
+    // "nginx version: nginx/1.22.1"
+    line.rsplit_once('/').map_or(line, |(_, version)| version).to_owned()
 }
 
 /// The form in which a file's bytes travel.
@@ -648,7 +662,7 @@ fn unchanged(client: &Client, file: &Promise) -> Vec<String> {
 /// Asks for pages by another name of the host: their policy names that one.
 fn another_name(client: &Client, site: &Site) -> Vec<String> {
     let mut faults = vec![];
-    for host in ["guide.example", "guide.example:8080"] {
+    for host in ["other.example", "other.example:8080"] {
         for file in site.files.iter().filter(|file| file.page.is_some()) {
             let question = format!("GET {} at {host}", file.path);
             match client.ask("GET", &file.path, &[("Host", host)]) {
@@ -662,6 +676,28 @@ fn another_name(client: &Client, site: &Site) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Asks for pages without naming a host. That is what HTTP/3 looks like to the variables of an nginx
+/// before 1.29.5; here it is HTTP/1.0.
+fn no_name(address: SocketAddr, site: &Site) -> Vec<String> {
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(stream, "GET {path} HTTP/1.0\r\n\r\n")?;
+        let mut answer = vec![];
+        stream.read_to_end(&mut answer)?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
+    };
+    let wrong = |file: &Promise| {
+        let header = format!("\r\nContent-Security-Policy: {}\r\n", file.policy(NAME)?);
+        match ask(&file.path) {
+            Ok(answer) if answer.contains(&header) => None,
+            Ok(_) => Some(format!("GET {} at no host: the policy names no {NAME}", file.path)),
+            Err(error) => Some(format!("GET {} at no host: {error}", file.path)),
+        }
+    };
+    site.files.iter().filter_map(wrong).collect()
 }
 
 /// Addresses that no release has, and that look like those of its files.

@@ -1,8 +1,8 @@
 //! Installs what the other tasks need and the machine lacks.
 //!
 //! A tool is first looked for on PATH, in its pinned version, and only then installed: Rust's own
-//! parts by rustup, tools from the crate registry, browsers by apt. What cannot be installed is
-//! named, with the command that would.
+//! parts by rustup, tools from the crate registry, browsers and servers by apt. What cannot be
+//! installed is named, with the command that would.
 
 use crate::command::{command, on_path, output_of, run_command};
 use crate::release::{self, RUST};
