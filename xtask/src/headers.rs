@@ -11,10 +11,19 @@ use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy, policy_anywhere};
 use crate::prerender::write_file;
 
 /// How long a browser may keep what never changes under its name.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// And what may: helplines change.
-const SOON: &str = "public, max-age=600";
+pub(crate) const SOON: &str = "public, max-age=600";
+
+/// What the files are, by the ends of their names.
+const TYPES: [(&str, &str); 5] = [
+    ("html", "text/html"),
+    ("js", "text/javascript"),
+    ("css", "text/css"),
+    ("txt", "text/plain"),
+    ("wasm", "application/wasm"),
+];
 
 /// One kind of file: which, and what goes with it.
 struct Kind {
@@ -94,7 +103,7 @@ pub fn write(dist: &Path, guide: &str, version: &str, page: &str, origin: Option
         None => policy_anywhere(page),
     };
     write_file(&dist.join("_headers"), netlify(&kinds, fixed))?;
-    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$http_host")))?;
+    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$gentle_guide_host")))?;
     write_file(&folder.join("Caddyfile"), caddy(&kinds, at("{scheme}://{hostport}")))?;
     let apache = apache(&kinds, at("%{REQUEST_SCHEME}://%{HTTP_HOST}"));
     write_file(&folder.join("apache.conf"), apache)
@@ -114,19 +123,21 @@ fn netlify(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
 }
 
 fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
-    let mut text = "# Include this in a `server` whose `root` is the folder of the release.\n\
+    let mut text = "# Include this in a `server` whose `root` is the folder of the release, before its own `location ~`.\n\
                     # What that server adds by add_header itself is not sent with these files: repeat it here.\n\
                     # With the brotli module, add: brotli_static on;\n\
-                    gzip_static on;\ngzip_vary on;\n"
+                    gzip_static on;\ngzip_vary on;\n\
+                    # Before nginx 1.29.5, HTTP/3 leaves the first of these empty.\n\
+                    set $gentle_guide_host $http_host;\n\
+                    if ($gentle_guide_host = \"\") {\n  set $gentle_guide_host $host;\n}\n"
         .to_owned();
+    let types: String = TYPES.iter().map(|(ending, kind)| format!(" {kind} {ending};")).collect();
     for kind in kinds {
         let _ = writeln!(text, "location ~ \"{}\" {{", kind.paths);
-        // An outer default_type or charset could be anything.
-        text.push_str(
-            "  types { text/html html; text/javascript js; text/css css; text/plain txt; \
-             application/wasm wasm; }\n  charset utf-8;\n  \
-             charset_types text/javascript text/css text/plain;\n",
-        );
+        // An outer default_type or charset could be anything, and an outer expires would make a
+        // second Cache-Control.
+        let _ = writeln!(text, "  types {{{types} }}\n  charset utf-8;");
+        text.push_str("  charset_types text/javascript text/css text/plain;\n  expires off;\n");
         for (name, value) in headers(kind, &policy) {
             // An error must not be kept as long as the file.
             let always = if name == "Cache-Control" { "" } else { " always" };
@@ -147,26 +158,64 @@ fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
         for (name, value) in headers(kind, &policy) {
             let _ = writeln!(text, "  {name} \"{value}\"");
         }
-        text.push_str("}\n");
+        // Caddy says it of the smaller forms alone. Last, or it would stand there twice.
+        text.push_str("  Vary Accept-Encoding\n  defer\n}\n");
+    }
+    // Caddy asks the system what type a file is of; some know no `.txt`.
+    for (ending, kind) in TYPES {
+        let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };
+        let paths = all_paths(kinds);
+        let _ = writeln!(
+            text,
+            "@{ending} {{\n  path *.{ending}\n  path_regexp {paths}\n  file\n}}\n\
+             header @{ending} Content-Type \"{kind}{charset}\""
+        );
     }
     text
 }
 
 fn apache(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     let mut text = "# Include this in a virtual host whose `DocumentRoot` is the folder of the \
-                    release. It needs mod_headers.\nAddType application/wasm .wasm\n\
-                    AddType text/javascript .js\nAddCharset utf-8 .html .js .css .txt\n"
+                    release. It needs mod_headers,\n# and mod_rewrite to send the smaller forms.\n\
+                    <IfModule rewrite_module>\n  RewriteEngine On\n"
         .to_owned();
+    let paths = all_paths(kinds);
+    for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
+        let _ = writeln!(
+            text,
+            "  RewriteCond \"%{{HTTP:Accept-Encoding}}\" \"\\b{coding}\\b\"\n  \
+             RewriteCond \"%{{DOCUMENT_ROOT}}%{{REQUEST_URI}}.{ending}\" -f\n  \
+             RewriteRule \"{paths}\" \"%{{DOCUMENT_ROOT}}%{{REQUEST_URI}}.{ending}\" [L]"
+        );
+    }
+    text.push_str("</IfModule>\n");
     for kind in kinds {
         let _ = writeln!(text, "<LocationMatch \"{}\">", kind.paths);
+        for (ending, kind) in TYPES {
+            let _ = writeln!(text, "  AddType {kind} .{ending}");
+        }
+        // To some configurations `.gz` is a type.
+        text.push_str(
+            "  AddCharset utf-8 .html .js .css .txt\n  RemoveType .br .gz\n  \
+             AddEncoding br .br\n  AddEncoding gzip .gz\n  Header merge Vary Accept-Encoding\n",
+        );
         for (name, value) in headers(kind, &policy) {
             let how = if name == "Content-Security-Policy" { "expr=" } else { "" };
-            let always = if name == "Cache-Control" { "" } else { "always " };
-            let _ = writeln!(text, "  Header {always}set {name} \"{how}{value}\"");
+            // Apache has two lists of headers and sends both: what the site says of these files in
+            // the other one would stand beside it.
+            let (this, other) =
+                if name == "Cache-Control" { ("", "always ") } else { ("always ", "") };
+            let _ = writeln!(text, "  Header {other}unset {name}");
+            let _ = writeln!(text, "  Header {this}set {name} \"{how}{value}\"");
         }
         text.push_str("</LocationMatch>\n");
     }
     text
+}
+
+/// The paths of all kinds, as one regular expression.
+fn all_paths(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| kind.paths.as_str()).collect::<Vec<_>>().join("|")
 }
 
 #[cfg(test)]
@@ -202,7 +251,7 @@ mod tests {
         let texts = written(Some("https://guide.example"));
         let addresses = [
             "https://guide.example",
-            "$scheme://$http_host",
+            "$scheme://$gentle_guide_host",
             "{scheme}://{hostport}",
             "%{REQUEST_SCHEME}://%{HTTP_HOST}",
         ];
@@ -210,6 +259,56 @@ mod tests {
             for folder in ["", "/1.2.3"] {
                 let script = format!("script-src {address}{folder}/app-1.js ");
                 assert_eq!(text.matches(&script).count(), 1, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_server_is_left_to_guess_what_a_file_is() {
+        let [_, nginx, caddy, apache] = written(None);
+        for (ending, kind) in TYPES {
+            assert!(nginx.contains(&format!(" {kind} {ending};")), "{nginx}");
+            assert!(caddy.contains(&format!("header @{ending} Content-Type \"{kind}")), "{caddy}");
+            assert_eq!(apache.matches(&format!("AddType {kind} .{ending}\n")).count(), 5);
+        }
+    }
+
+    #[test]
+    fn a_cache_between_learns_that_each_file_has_several_forms() {
+        let [_, nginx, caddy, apache] = written(None);
+        assert!(nginx.contains("gzip_vary on;"));
+        assert_eq!(caddy.matches("  Vary Accept-Encoding\n  defer\n").count(), 5);
+        assert_eq!(apache.matches("  Header merge Vary Accept-Encoding\n").count(), 5);
+    }
+
+    #[test]
+    fn what_the_site_around_says_never_stands_beside_what_these_files_need() {
+        let [_, nginx, _, apache] = written(None);
+        assert_eq!(nginx.matches("  expires off;\n").count(), 5);
+        for (name, _) in COMMON_HEADERS {
+            assert_eq!(apache.matches(&format!("  Header unset {name}\n")).count(), 5, "{name}");
+        }
+        assert_eq!(apache.matches("  Header always unset Cache-Control\n").count(), 5);
+    }
+
+    #[test]
+    fn nginx_names_the_host_in_http_3_too_where_its_variable_for_that_is_empty() {
+        let [_, nginx, ..] = written(None);
+        assert_eq!(nginx.matches("$http_host").count(), 1);
+        assert!(nginx.contains("\nset $gentle_guide_host $http_host;\n"), "{nginx}");
+        assert!(nginx.contains("= \"\") {\n  set $gentle_guide_host $host;\n}\n"), "{nginx}");
+    }
+
+    #[test]
+    fn apache_sends_the_smaller_forms_of_these_files_alone() {
+        let [.., apache] = written(None);
+        for ending in ["br", "gz"] {
+            let form = format!("\"%{{DOCUMENT_ROOT}}%{{REQUEST_URI}}.{ending}\"");
+            assert!(apache.contains(&format!("  RewriteCond {form} -f\n")), "{apache}");
+            let rules = apache.lines().filter(|line| line.contains("RewriteRule"));
+            let rule = rules.filter(|line| line.contains(&form)).collect::<String>();
+            for kind in kinds("aftercare", "1.2.3") {
+                assert!(rule.contains(&kind.paths), "{rule}");
             }
         }
     }

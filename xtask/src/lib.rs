@@ -16,6 +16,7 @@ pub mod preview;
 pub mod release;
 pub mod review;
 pub mod server;
+pub mod servers;
 pub mod setup;
 pub mod suite;
 pub mod tried;

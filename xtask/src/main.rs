@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::{
-    Result, bench, check, dist, evaluate, imports, prerender, preview, review, setup, suite, tried,
+    Result, bench, check, dist, evaluate, imports, prerender, preview, review, servers, setup,
+    suite, tried,
 };
 
 const HELP: &str = "\
@@ -22,6 +23,8 @@ cargo xtask COMMAND
                          the release: everything that a site serves, in dist/;
                          --origin: the address it will be served at
                          --record: accept its sizes as the new ones
+  servers                the release on nginx, Caddy and Apache, with the header files
+                         that it comes with: every file, and 10,000 requests each
   tried                  build in every way that was tried, and write what each weighs
   bench [ROUNDS]         measure the widget beside its peers, and write docs/bench.md
   setup [--native|--tests]
@@ -68,6 +71,7 @@ fn dispatch(args: &[&str]) -> Result {
         ["dist", options @ ..] => dist::run(&dist_options(options)?),
         ["bench"] => bench::run(None),
         ["bench", rounds] => bench::run(Some(rounds)),
+        ["servers"] => servers::run(),
         ["tried"] => tried::run(),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),

@@ -178,7 +178,7 @@ pub fn is_frame_page(path: &str) -> bool {
 
 /// For the address of a frame page, the folder that its app stands in: empty, or that of a version,
 /// such as `/0.1.0`.
-fn app_folder(path: &str) -> Option<&str> {
+pub(crate) fn app_folder(path: &str) -> Option<&str> {
     let (rest, page) = path.rsplit_once('/')?;
     let (folder, guide) = rest.rsplit_once('/')?;
     let is_version = |name: &str| name.split('.').all(|part| part.parse::<u32>().is_ok());
@@ -408,7 +408,8 @@ fn decode(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn content_type(path: &str) -> &'static str {
+/// The type that a file is sent with, by its name.
+pub(crate) fn content_type(path: &str) -> &'static str {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
     match extension.unwrap_or_default() {
         "html" => "text/html; charset=utf-8",

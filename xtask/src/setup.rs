@@ -1,8 +1,8 @@
 //! Installs what the other tasks need and the machine lacks.
 //!
 //! A tool is first looked for on PATH, in its pinned version, and only then installed: Rust's own
-//! parts by rustup, tools from the crate registry, browsers by apt. What cannot be installed is
-//! named, with the command that would.
+//! parts by rustup, tools from the crate registry, browsers and servers by apt. What cannot be
+//! installed is named, with the command that would.
 
 use crate::command::{command, on_path, output_of, run_command};
 use crate::release::{self, RUST};
@@ -22,6 +22,8 @@ pub enum Need {
     Tests,
     /// The benchmark: a release, a browser, and the peers.
     Bench,
+    /// The web servers that the header files of a release are for.
+    Servers,
 }
 
 const TRUNK: &str = "0.21.14";
@@ -30,6 +32,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// Installs what is missing.
 pub fn run(need: Need) -> Result {
+    if need == Need::Servers {
+        return debian(&SERVERS);
+    }
     wasm_target()?;
     if matches!(need, Need::NativeTests | Need::Tests) {
         component("rustfmt", "fmt")?;
@@ -52,7 +57,7 @@ pub fn run(need: Need) -> Result {
         npm_install(&root().join("xtask").join("tools"), "the tools that make files small")?;
     }
     if need == Need::Bench {
-        browsers()?;
+        debian(&BROWSERS)?;
         npm_install(&root().join("bench").join("peers"), "the peers of the benchmark")?;
     }
     if need == Need::Tests {
@@ -63,7 +68,7 @@ pub fn run(need: Need) -> Result {
             locked: true,
             minutes: 3,
         })?;
-        browsers()?;
+        debian(&BROWSERS)?;
         packages()?;
     }
     Ok(())
@@ -234,46 +239,93 @@ fn fetch() -> Result {
     run_command(&mut command("cargo", ["fetch", "--locked"]))
 }
 
-/// Programs that the browser tests start, and a library that they put on a page: any of these
-/// names, from that Debian package.
-const BROWSERS: [(&[&str], &str); 6] = [
-    (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
-    (&["chromedriver"], "chromium-driver"),
-    (&["firefox", "firefox-esr"], "firefox-esr"),
-    (&["WebKitWebDriver"], "webkit2gtk-driver"),
-    (&["Xvfb"], "xvfb"),
-    (&["/usr/share/javascript/mootools/mootools-core-nc.js"], "libjs-mootools"),
-];
-
-fn missing_browsers() -> Vec<&'static str> {
-    let is_missing = |names: &[&str]| names.iter().all(|name| on_path(name).is_none());
-    BROWSERS.iter().filter(|(names, _)| is_missing(names)).map(|(_, package)| *package).collect()
+/// What comes from Debian packages.
+struct Packages {
+    /// What they are for, as a sentence begins with it.
+    what: &'static str,
+    /// Any of these names, from that package.
+    list: &'static [(&'static [&'static str], &'static str)],
+    /// With what the packages recommend?
+    recommended: bool,
+    minutes: u32,
 }
 
-fn browsers() -> Result {
-    let missing = missing_browsers();
-    if missing.is_empty() {
+/// Programs that the browser tests start, and a library that they put on a page.
+const BROWSERS: Packages = Packages {
+    what: "the browser tests need",
+    list: &[
+        (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+        (&["chromedriver"], "chromium-driver"),
+        (&["firefox", "firefox-esr"], "firefox-esr"),
+        (&["WebKitWebDriver"], "webkit2gtk-driver"),
+        (&["Xvfb"], "xvfb"),
+        (&["/usr/share/javascript/mootools/mootools-core-nc.js"], "libjs-mootools"),
+    ],
+    // Among it are the fonts.
+    recommended: true,
+    minutes: 3,
+};
+
+/// The servers, of which Debian keeps some out of the PATH of most users. Of Apache it is the
+/// package without a service; the two others have one, and where systemd runs, Debian starts it.
+const SERVERS: Packages = Packages {
+    what: "trying the header files on real servers needs",
+    list: &[
+        (&NGINX, "nginx"),
+        (&[NGINX_BROTLI], "libnginx-mod-http-brotli-static"),
+        (&CADDY, "caddy"),
+        (&APACHE, "apache2-bin"),
+    ],
+    recommended: false,
+    minutes: 1,
+};
+
+/// The names of nginx.
+pub const NGINX: [&str; 2] = ["nginx", "/usr/sbin/nginx"];
+
+/// The part of nginx that sends `.br` files.
+pub const NGINX_BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+
+/// The name of Caddy.
+pub const CADDY: [&str; 1] = ["caddy"];
+
+/// The names of Apache.
+pub const APACHE: [&str; 4] = ["apache2", "httpd", "/usr/sbin/apache2", "/usr/sbin/httpd"];
+
+/// The packages of which nothing is there.
+fn missing(packages: &Packages) -> Vec<&'static str> {
+    let is_missing = |names: &[&str]| names.iter().all(|name| on_path(name).is_none());
+    let missing = packages.list.iter().filter(|(names, _)| is_missing(names));
+    missing.map(|(_, package)| *package).collect()
+}
+
+fn debian(packages: &Packages) -> Result {
+    let missing_ones = missing(packages);
+    if missing_ones.is_empty() {
         return Ok(());
     }
-    let packages = missing.join(" ");
+    let Packages { what, recommended, minutes, .. } = packages;
+    let names = missing_ones.join(" ");
     let by_hand = format!(
-        "the browser tests need {packages}. Run `sudo apt-get update && sudo apt-get install \
-         --yes {packages}`, or your system's like of it, then try again"
+        "{what} {names}. Run `sudo apt-get update && sudo apt-get install --yes {names}`, or \
+         your system's like of it, then try again"
     );
     if on_path("apt-get").is_none() || output_of("id", &["-u"]).as_deref() != Some("0") {
         return Err(by_hand);
     }
-    println!("Installing {packages} (about 3 minutes)");
+    println!("Installing {names} (about {minutes} min)");
     let apt = |args: &[&str]| {
         let mut apt = command("apt-get", args);
         run_command(apt.env("DEBIAN_FRONTEND", "noninteractive"))
     };
-    // With what the packages recommend: among it are the fonts.
-    let install = ["install", "--yes"];
+    let mut install = vec!["install", "--yes"];
+    if !recommended {
+        install.push("--no-install-recommends");
+    }
     apt(&["update"])
-        .and_then(|()| apt(&[&install, missing.as_slice()].concat()))
+        .and_then(|()| apt(&[install, missing_ones].concat()))
         .map_err(|error| format!("{error}\n{by_hand}"))?;
-    if missing_browsers().is_empty() { Ok(()) } else { Err(by_hand) }
+    if missing(packages).is_empty() { Ok(()) } else { Err(by_hand) }
 }
 
 /// What the browser tests put on host pages, from the npm registry: trackers, style sheets and

@@ -2,7 +2,7 @@
 
 use crate::command::{command, run_command, shown};
 use crate::setup::{self, Need};
-use crate::{Result, check, dist, imports, preview};
+use crate::{Result, check, dist, imports, preview, servers};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -139,6 +139,7 @@ fn steps(extent: Extent) -> Vec<Step> {
         steps.push(on(dist::test_site(), release));
         steps.push(on(preview::site_folder(), plain));
         if extent == Extent::All {
+            steps.push(task("servers", "cargo xtask servers", servers::try_release));
             steps.push(task("release elsewhere", "cargo xtask test --all", dist::build_elsewhere));
         }
     }
@@ -185,6 +186,14 @@ mod tests {
         let counts = [Extent::Native, Extent::Usual, Extent::All]
             .map(|extent| lines(extent).join("\n").matches("--include-ignored").count());
         assert_eq!(counts, [0, 0, 5]);
+    }
+
+    #[test]
+    fn the_release_is_tried_on_real_servers_with_all_only() {
+        let counts = [Extent::Native, Extent::Usual, Extent::All].map(|extent| {
+            lines(extent).iter().filter(|line| *line == "cargo xtask servers").count()
+        });
+        assert_eq!(counts, [0, 0, 1]);
     }
 
     #[test]
