@@ -229,7 +229,7 @@ fn a_value_of_another_kind_is_told_with_its_line() {
         "{ id = \"heavy\" }, ",
         "\"heavy\", ",
         &[
-            r#"guide.toml: line 37: invalid type: string "heavy", expected a table; compare the line with its neighbours, or with the shapes in docs/content.md"#,
+            r#"guide.toml: line 39: invalid type: string "heavy", expected a table; compare the line with its neighbours, or with the shapes in docs/content.md"#,
         ],
     );
 }
@@ -257,7 +257,7 @@ fn a_missing_part_is_told_with_its_line() {
         "{ id = \"heavy\" }",
         "{}",
         &[
-            "guide.toml: line 37: missing field `id`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 39: missing field `id`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -282,10 +282,10 @@ fn a_missing_part_is_told_with_its_line() {
 fn an_unknown_part_is_told_with_its_line() {
     says(
         "guide.toml",
-        "hint = true\noptions",
-        "help = true\noptions",
+        "hint = true\nsafety",
+        "help = true\nsafety",
         &[
-            "guide.toml: line 22: unknown field `help`, expected one of `id`, `most`, `hint`, `options`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 22: unknown field `help`, expected one of `id`, `most`, `hint`, `safety`, `options`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -293,7 +293,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "kind = \"urgent\"",
         "kind = \"grave\"",
         &[
-            "guide.toml: line 64: unknown value `grave`, expected one of `urgent`, `support`, `unsure`, `comfort`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 66: unknown value `grave`, expected one of `urgent`, `support`, `unsure`, `comfort`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -301,7 +301,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "{ id = \"no\", safety = \"clear\" }",
         "{ id = \"no\", safety = \"safe\" }",
         &[
-            "guide.toml: line 23: unknown value `safe`, expected `clear` or `flag`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 24: unknown value `safe`, expected `clear` or `flag`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -309,7 +309,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "most = 3",
         "most = \"three\"",
         &[
-            r#"guide.toml: line 27: invalid type: string "three", expected a number; compare the line with its neighbours, or with the shapes in docs/content.md"#,
+            r#"guide.toml: line 28: invalid type: string "three", expected a number; compare the line with its neighbours, or with the shapes in docs/content.md"#,
         ],
     );
     says(
@@ -411,6 +411,28 @@ fn a_message_stays_one_short_line_whatever_it_repeats() {
     guide.says(&[&format!(
         "guide.toml: partner: there is no section \"\\u{{a}}\\u{{1b}}[2J\\u{{202e}}{start}…{end}\"; correct the id, or define it in this file"
     )]);
+}
+
+#[test]
+fn an_id_that_no_site_can_name_is_told() {
+    for code in ["home1", "at_home", "-home", "home-", "at--home", "far-away-home"] {
+        let guide = Guide::new();
+        guide.replace("support/en.toml", "home =", &format!("{code} ="));
+        let support = guide.read("support/support.toml");
+        guide.write("support/support.toml", support.replace("\"home\"", &format!("\"{code}\"")));
+        let expected = format!(
+            "support/support.toml: region {code}: a site cannot name this region, as it is no code; use small letters, set apart by single hyphens, 12 characters at the most"
+        );
+        guide.says(&[&expected]);
+    }
+    says(
+        "guide.toml",
+        "id = \"small\"",
+        "id = \"small_guide\"",
+        &[
+            "guide.toml: guide small_guide: a site cannot name a guide with an underscore; use a hyphen",
+        ],
+    );
 }
 
 #[test]
@@ -763,10 +785,33 @@ fn a_guide_that_comforts_without_asking_about_safety_is_told() {
     let structure = guide.read("guide.toml");
     let structure =
         structure.replace(", safety = \"flag\"", "").replace(", safety = \"clear\"", "");
-    guide.write("guide.toml", structure);
+    guide.write("guide.toml", structure.replace("safety = true\n", ""));
     guide.says(&[
-        r#"guide.toml: question: no question is about safety, so comfort would not have to be earned; say safety = "clear" or safety = "flag" on each option of those that are"#,
+        r#"guide.toml: question: no question is about safety, so comfort would not have to be earned; say safety = true on those that are, and safety = "clear" or safety = "flag" on each of their options"#,
     ]);
+}
+
+#[test]
+fn a_safety_question_that_loses_its_marks_is_told() {
+    says(
+        "guide.toml",
+        "options = [{ id = \"no\", safety = \"clear\" }, { id = \"soon\", safety = \"flag\" }]",
+        "options = [{ id = \"no\" }, { id = \"soon\" }]",
+        &[
+            r#"guide.toml: question drive, option no: a safety option is neither clear nor flag; say safety = "clear" or safety = "flag""#,
+            r#"guide.toml: question drive, option soon: a safety option is neither clear nor flag; say safety = "clear" or safety = "flag""#,
+            r#"guide.toml: question drive: no option of this safety question is clear, so comfort can never be earned; add an option with safety = "clear""#,
+        ],
+    );
+    says(
+        "guide.toml",
+        "hint = true\nsafety = true\n",
+        "hint = true\n",
+        &[
+            "guide.toml: question drive, option no: it is clear or flag, yet its question is not said to be about safety; say safety = true on the question, or remove it from its options",
+            "guide.toml: question drive, option soon: it is clear or flag, yet its question is not said to be about safety; say safety = true on the question, or remove it from its options",
+        ],
+    );
 }
 
 #[test]
@@ -1162,7 +1207,7 @@ fn a_topic_bound_twice_is_told_with_its_line() {
         "[topics]",
         "[topics]\nA2 = \"section.rest.how\"",
         &[
-            "guide.toml: line 121: duplicate key; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 123: duplicate key; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
 }

@@ -143,6 +143,9 @@ const LIMITS: &[(&str, usize)] = &[
 /// The most characters that an id may have.
 const LONGEST_ID: usize = 40;
 
+/// The most characters that a region's code may have, as in `src/frame/settings.rs`.
+const LONGEST_CODE: usize = 12;
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Outcome {
@@ -205,6 +208,13 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
     unique("outcome", structure.outcome.iter().map(|outcome| &outcome.id), &mut report);
     unique("note", structure.note.iter().map(|note| &note.id), &mut report);
     unique("guide", std::iter::once(&structure.id), &mut report);
+    if is_id(&structure.id) && structure.id.contains('_') {
+        report.add(
+            format!("guide {}", structure.id),
+            "a site cannot name a guide with an underscore",
+            "use a hyphen",
+        );
+    }
     for question in &structure.question {
         let kind = format!("question {}, option", question.id);
         unique(&kind, question.options.iter().map(|option| &option.id), &mut report);
@@ -215,6 +225,17 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
     }
     let mut report = Report::on(source.support_file(), problems);
     unique("region", source.support.region.iter().map(|region| &region.id), &mut report);
+    for region in source.support.region.iter().filter(|region| is_id(&region.id)) {
+        if !is_code(&region.id) {
+            report.add(
+                format!("region {}", region.id),
+                "a site cannot name this region, as it is no code",
+                format!(
+                    "use small letters, set apart by single hyphens, {LONGEST_CODE} characters at the most"
+                ),
+            );
+        }
+    }
     unique("entry", source.support.entry.iter().map(|entry| &entry.id), &mut report);
 }
 
@@ -252,6 +273,14 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
+/// Whether the loader and the frame take this for a region's code.
+fn is_code(id: &str) -> bool {
+    id.len() <= LONGEST_CODE
+        && id
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
 fn bad_id(place: &str, report: &mut Report<'_>) {
     report.add(
         place,
@@ -286,12 +315,11 @@ fn kinds(source: &Source, problems: &mut Vec<Problem>) {
             );
         }
     }
-    let options = || structure.question.iter().flat_map(|question| &question.options);
-    if !structure.feeling.is_empty() && options().all(|option| option.safety.is_none()) {
+    if !structure.feeling.is_empty() && structure.question.iter().all(|question| !question.safety) {
         report.add(
             "question",
             "no question is about safety, so comfort would not have to be earned",
-            "say safety = \"clear\" or safety = \"flag\" on each option of those that are",
+            "say safety = true on those that are, and safety = \"clear\" or safety = \"flag\" on each of their options",
         );
     }
     if matches!(kind(&structure.unsure), Some(kind) if kind != Kind::Unsure) {

@@ -158,24 +158,30 @@ impl Lookup<'_, '_> {
                 "let at least one option be picked",
             );
         }
-        let is_safety = question.options.iter().any(|option| option.safety.is_some());
         let mut clear = Picks::NONE;
         let mut alone = Picks::NONE;
         for (index, option) in (0u8..).zip(&question.options) {
             match option.safety {
                 Some(Safety::Clear) => clear = clear.with(Picks::one(index)),
-                None if is_safety => self.report.add(
+                None if question.safety => self.report.add(
                     format!("{place}, option {}", option.id),
                     "a safety option is neither clear nor flag",
                     "say safety = \"clear\" or safety = \"flag\"",
                 ),
                 _ => {}
             }
+            if option.safety.is_some() && !question.safety {
+                self.report.add(
+                    format!("{place}, option {}", option.id),
+                    "it is clear or flag, yet its question is not said to be about safety",
+                    "say safety = true on the question, or remove it from its options",
+                );
+            }
             if option.alone {
                 alone = alone.with(Picks::one(index));
             }
         }
-        if is_safety && clear.is_empty() {
+        if question.safety && clear.is_empty() {
             self.report.add(
                 &place,
                 "no option of this safety question is clear, so comfort can never be earned",

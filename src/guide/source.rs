@@ -108,6 +108,10 @@ pub struct Question {
     /// Whether a line of help stands under the legend.
     #[serde(default)]
     pub hint: bool,
+    /// Whether it is about safety: then each option says what it means for that. It is said twice
+    /// so that a question whose options lose their marks is missed.
+    #[serde(default)]
+    pub safety: bool,
     /// What it offers.
     pub options: Vec<QuestionOption>,
 }
@@ -122,8 +126,7 @@ fn one() -> u8 {
 pub struct QuestionOption {
     /// Its id.
     pub id: String,
-    /// In a safety question, each option is exactly one of clear or flag. A
-    /// question whose options have neither is not about safety.
+    /// In a safety question, each option is exactly one of clear or flag.
     pub safety: Option<Safety>,
     /// Whether it stands alone ("None of these").
     #[serde(default)]
