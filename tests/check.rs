@@ -12,11 +12,15 @@ use std::fs;
 use std::path::Path;
 
 use gentle_guide::guide::check::check_folder;
+use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::proof::{Breach, OutcomeShape, Space, walk};
 use gentle_guide::guide::rules::{Answers, Condition, Picks, Question, Rule, Rules};
 use tempfile::TempDir;
 
 // ------------------------------------------------------------------- helpers
+
+/// The files with words.
+const WORDS: [&str; 3] = ["en.toml", "support/en.toml", "interface/en.toml"];
 
 /// A copy of the small guide.
 struct Guide(TempDir);
@@ -60,6 +64,15 @@ impl Guide {
     fn append(&self, file: &str, more: &str) -> &Guide {
         self.write(file, self.read(file) + more);
         self
+    }
+
+    /// The words once more, as if they were in another language.
+    fn add(&self, language: &str) {
+        for file in WORDS {
+            let text = self.read(file).replace("\"en\"", &format!("\"{language}\""));
+            let text = text.replace("clinician =", "native-speaker = \"nobody yet\", clinician =");
+            self.write(&file.replace("en.toml", &format!("{language}.toml")), text);
+        }
     }
 
     /// All that the check says, with paths that start at the guide's folder.
@@ -326,13 +339,13 @@ fn an_unknown_part_is_told_with_its_line() {
 fn a_text_file_needs_its_head() {
     says(
         "en.toml",
-        "[about]\nlanguage = \"en\"\nname = \"English\"\nreviewed-by = \"nobody yet\"\n",
+        "[about]\nlanguage = \"en\"\nname = \"English\"\nreviewed-by = { clinician = \"nobody yet\" }\n",
         "",
         &["en.toml: about: the table [about] is missing; say language, name and reviewed-by there"],
     );
     says(
         "support/en.toml",
-        "reviewed-by = \"nobody yet\"\n",
+        "reviewed-by = { clinician = \"nobody yet\" }\n",
         "",
         &[
             "support/en.toml: about: missing field `reviewed-by`; say language, name and reviewed-by there",
@@ -954,10 +967,7 @@ fn missing_words_are_told_with_key_and_language() {
 #[test]
 fn a_second_language_that_lacks_words_is_told() {
     let guide = Guide::new();
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
-        let text = guide.read(file).replace("language = \"en\"", "language = \"de\"");
-        guide.write(&file.replace("en.toml", "de.toml"), text);
-    }
+    guide.add("de");
     guide.says(&[]);
     guide.replace("de.toml", "walk = \"Go for a walk.\"\n", "");
     guide.replace("de.toml", "chest-hint = \"Or pressure.\"\n", "");
@@ -984,7 +994,7 @@ fn a_second_language_needs_all_three_files() {
 #[test]
 fn a_copied_file_that_still_names_the_old_language_is_told() {
     let guide = Guide::new();
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
+    for file in WORDS {
         guide.write(&file.replace("en.toml", "de.toml"), guide.read(file));
     }
     guide.says(&[
@@ -1067,8 +1077,9 @@ fn words_with_markup_are_told() {
 fn a_language_that_is_no_tag_is_told() {
     let guide = Guide::new();
     let odd = "e\"n";
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
+    for file in WORDS {
         guide.replace(file, "language = \"en\"", &format!("language = '{odd}'"));
+        guide.replace(file, "clinician =", "native-speaker = \"nobody yet\", clinician =");
         guide.write(&file.replace("en.toml", &format!("{odd}.toml")), guide.read(file));
         guide.remove(file);
     }
@@ -1140,6 +1151,69 @@ fn a_placeholder_that_nothing_fills_is_told() {
             "interface/en.toml: interface.progress: it has a placeholder that nothing fills; remove the braces",
         ],
     );
+}
+
+// ------------------------------------------------------------------- reviews
+
+#[test]
+fn a_text_file_that_does_not_say_who_reviewed_it_is_told() {
+    says(
+        "en.toml",
+        "clinician = \"nobody yet\"",
+        "clinician = \" \"",
+        &[
+            r#"en.toml: about.reviewed-by: it does not say which clinician has reviewed the words; write clinician = "nobody yet" there, or a name"#,
+        ],
+    );
+    says(
+        "en.toml",
+        "{ clinician = \"nobody yet\" }",
+        "\"nobody yet\"",
+        &[
+            r#"en.toml: about: invalid type: string "nobody yet", expected a table; say language, name and reviewed-by there"#,
+        ],
+    );
+    let guide = Guide::new();
+    guide.add("de");
+    guide.replace("support/de.toml", "native-speaker = \"nobody yet\", ", "");
+    guide.says(&[
+        r#"support/de.toml: about.reviewed-by: it does not say which native-speaker has reviewed the words; write native-speaker = "nobody yet" there, or a name"#,
+    ]);
+}
+
+/// What readers are told about reviews, language by language.
+fn told(guide: &Guide) -> Vec<(bool, String)> {
+    let outcome = check_folder(guide.0.path());
+    assert_eq!(outcome.problems, []);
+    let told = |edition: &Edition| (edition.reviewed, edition.interface.unreviewed.to_string());
+    outcome.editions.iter().map(told).collect()
+}
+
+#[test]
+fn readers_are_told_which_reviews_the_words_lack() {
+    let guide = Guide::new();
+    guide.add("de");
+    let clinician = "A clinician has not reviewed these words yet.";
+    let native_speaker =
+        "No native speaker with health experience has reviewed this translation yet.";
+    let lacking = |sentences: &[&str]| (sentences.is_empty(), sentences.join(" "));
+    assert_eq!(told(&guide), [lacking(&[clinician, native_speaker]), lacking(&[clinician])]);
+
+    guide.replace("de.toml", "native-speaker = \"nobody yet\"", "native-speaker = \"Nobody yet \"");
+    assert_eq!(told(&guide)[0], lacking(&[clinician, native_speaker]));
+    guide.replace("de.toml", "native-speaker = \"Nobody yet \"", "native-speaker = \"nobody yet\"");
+
+    // One file of three is not enough.
+    for file in ["de.toml", "support/de.toml", "interface/de.toml"] {
+        assert_eq!(told(&guide)[0], lacking(&[clinician, native_speaker]));
+        guide.replace(file, "native-speaker = \"nobody yet\"", "native-speaker = \"A. Reader\"");
+    }
+    assert_eq!(told(&guide)[0], lacking(&[clinician]));
+    for file in WORDS {
+        assert_eq!(told(&guide)[1], lacking(&[clinician]));
+        guide.replace(file, "clinician = \"nobody yet\"", "clinician = \"Dr A. Reader\"");
+    }
+    assert_eq!(told(&guide), [lacking(&[clinician]), lacking(&[])]);
 }
 
 // -------------------------------------------------------------------- topics

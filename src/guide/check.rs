@@ -7,7 +7,7 @@ use super::compile::{self, Report, file_name};
 use super::edition::{Edition, Interface};
 use super::proof::{Breach, MOST_SETS, OutcomeShape, Space, walk};
 use super::rules::{Answers, OutcomeIndex, Rules};
-use super::source::{Kind, Place, Problem, Source, Structure, Words};
+use super::source::{Kind, NOBODY, ORIGINAL, Place, Problem, Reviews, Source, Structure, Words};
 use super::support::{ANYWHERE, Checked};
 
 /// Wordings that must not appear, by language. They promise, label or scare.
@@ -191,6 +191,7 @@ pub fn check(source: &Source) -> Outcome {
         }
         for words in [&locale.guide, &locale.support, &locale.interface] {
             self::words(words, locale.language(), &mut problems);
+            reviews(words, &mut problems);
         }
         placeholders(&locale.interface, &mut problems);
     }
@@ -765,6 +766,24 @@ fn mentions(text: &str, wording: &str, whole: bool) -> bool {
         let after = text.get(start + found.len()..).and_then(|after| after.chars().next());
         !whole || (!letter(before) && !letter(after))
     })
+}
+
+/// A text file says of each review it needs who made it.
+fn reviews(words: &Words, problems: &mut Vec<Problem>) {
+    let mut report = Report::on(&words.file, problems);
+    let Reviews { clinician, native_speaker } = &words.about.reviewed_by;
+    let mut needed = vec![("clinician", Some(clinician))];
+    if words.about.language != ORIGINAL {
+        needed.push(("native-speaker", native_speaker.as_ref()));
+    }
+    for (who, _) in needed.iter().filter(|(_, name)| name.is_none_or(|name| name.trim().is_empty()))
+    {
+        report.add(
+            "about.reviewed-by",
+            format!("it does not say which {who} has reviewed the words"),
+            format!("write {who} = \"{NOBODY}\" there, or a name"),
+        );
+    }
 }
 
 /// The interface's words keep their placeholders.
