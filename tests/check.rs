@@ -1034,17 +1034,60 @@ fn words_that_are_too_long_are_told_with_the_limit_of_their_kind() {
         ("walk", "walk = \"Go for a walk.\"", 320, "outcome.meal.walk"),
         ("title", "title = \"A calm moment\"", 60, "outcome.calm.title"),
         ("dizzy-title", "dizzy-title = \"Sit down first\"", 60, "outcome.wait.dizzy-title"),
-        ("soon", "soon = \"Yes, soon\"", 160, "option.drive.soon"),
+        ("soon", "soon = \"Yes, soon\"", 90, "option.drive.soon"),
+        ("chest-hint", "chest-hint = \"Or pressure.\"", 160, "option.signs.chest-hint"),
+        ("self", "self = \"Me\"", 60, "quiz.self"),
+        ("long.q", "long.q = \"How long should it be?\"", 120, "section.rest.long.q"),
         ("signs.legend", "signs.legend = \"Is any of this there?\"", 120, "question.signs.legend"),
     ] {
-        let words = |length: usize| format!("{key} = \"{}\"", "é".repeat(length));
-        says("en.toml", before, &words(limit), &[]);
-        let length = limit + 1;
-        let expected = format!(
-            "en.toml: {place}: the words are {length} characters long, the limit is {limit}; shorten them, or split them over two keys"
-        );
-        says("en.toml", before, &words(length), &[&expected]);
+        limited("en.toml", key, before, limit, place);
     }
+    for (key, before, limit, place) in [
+        ("home", "home = \"At home\"", 60, "region.home"),
+        ("doctor", "doctor = \"Doctors\"", 60, "topic.doctor"),
+        ("name", "name = \"The line\"", 70, "entry.line.name"),
+        ("hours", "hours = \"In the morning\"", 100, "entry.practice.hours"),
+    ] {
+        limited("support/en.toml", key, before, limit, place);
+    }
+    for (key, before, limit, place) in [
+        ("quiz", "quiz = \"Quiz\"", 24, "interface.quiz"),
+        ("next", "next = \"Next\"", 52, "interface.next"),
+        (
+            "go-on",
+            "go-on = \"You can go on with the questions, go back, or stop here.\"",
+            240,
+            "interface.go-on",
+        ),
+    ] {
+        limited("interface/en.toml", key, before, limit, place);
+    }
+}
+
+#[test]
+fn a_heading_that_is_too_long_is_told() {
+    let heading = |length: usize| format!("how = \"{}\"", "é".repeat(length));
+    says("en.toml", "how = \"How to rest\"", &heading(60), &[]);
+    says(
+        "en.toml",
+        "how = \"How to rest\"",
+        &heading(61),
+        &[
+            "en.toml: section.rest.how: the heading is 61 characters long, the limit is 60; shorten it",
+        ],
+    );
+}
+
+/// Words of so many characters pass, and with one more they do not.
+#[track_caller]
+fn limited(file: &str, key: &str, before: &str, limit: usize, place: &str) {
+    let words = |length: usize| format!("{key} = \"{}\"", "é".repeat(length));
+    says(file, before, &words(limit), &[]);
+    let length = limit + 1;
+    let expected = format!(
+        "{file}: {place}: the words are {length} characters long, the limit is {limit}; shorten them, or split them over two keys"
+    );
+    says(file, before, &words(length), &[&expected]);
 }
 
 #[test]
@@ -1103,6 +1146,24 @@ fn banned_wordings_are_told() {
 }
 
 #[test]
+fn each_language_has_banned_wordings_of_its_own() {
+    for (language, wording) in [
+        ("ar", "طبيعي تمام"),
+        ("de", "völlig normal"),
+        ("es", "completamente normal"),
+        ("fr", "tout à fait normal"),
+        ("pt-BR", "completamente normal"),
+    ] {
+        let guide = Guide::new();
+        guide.replace("en.toml", "Go for a walk.", &format!("Here {wording} it."));
+        guide.add(language);
+        guide.says(&[&format!(
+            "{language}.toml: outcome.meal.walk: \"{wording}\" is on the list of banned wordings; say what can be said truthfully, without promise or label"
+        )]);
+    }
+}
+
+#[test]
 fn words_that_only_look_like_banned_ones_pass() {
     says(
         "en.toml",
@@ -1151,6 +1212,66 @@ fn a_placeholder_that_nothing_fills_is_told() {
             "interface/en.toml: interface.progress: it has a placeholder that nothing fills; remove the braces",
         ],
     );
+}
+
+#[test]
+fn a_placeholder_outside_of_the_interface_is_told() {
+    for text in ["Call {number}.", "Call }."] {
+        says(
+            "en.toml",
+            "walk = \"Go for a walk.\"",
+            &format!("walk = \"{text}\""),
+            &[
+                "en.toml: outcome.meal.walk: it has a placeholder that nothing fills; remove the braces",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_language_without_limits_and_banned_wordings_is_told() {
+    let guide = Guide::new();
+    guide.add("xx-YY");
+    let expected = |file: &str| {
+        format!(
+            r#"{file}: about.language: "xx-YY" has no list of banned wordings, or no longest sentence; add it to BANNED in src/guide/check.rs and to LONGEST in src/guide/reading.rs"#
+        )
+    };
+    assert_eq!(
+        guide.check(),
+        ["xx-YY.toml", "support/xx-YY.toml", "interface/xx-YY.toml"].map(expected)
+    );
+}
+
+#[test]
+fn a_translation_with_a_rule_in_it_is_told() {
+    let guide = Guide::new();
+    guide.add("de");
+    guide.append("de.toml", "[flag.call]\nwhen = \"drive=no\"\n");
+    guide.says(&[
+        "de.toml: flag.call.when: nothing uses these words; remove them, or name the key in the structure",
+    ]);
+}
+
+#[test]
+fn a_translation_with_other_numbers_is_told() {
+    let guide = Guide::new();
+    let (english, german) =
+        ("In danger, call 112 or 1,208 day and night.", "Im Notfall 1 208 oder 112. Die 112!");
+    guide.replace("support/en.toml", "For anything urgent.", english);
+    guide.add("de");
+    guide.replace("support/de.toml", "Any doctor can help.", "116 117 hilft.");
+    guide.replace("support/de.toml", english, german);
+    // Languages tell the time by different clocks.
+    guide.replace("support/de.toml", "In the morning", "Von 9 bis 17 Uhr");
+    guide.says(&[
+        "support/de.toml: substitute.any.doctor: its numbers are 116117, those of the original none; copy them from en.toml",
+    ]);
+    guide.replace("support/de.toml", "oder 112. Die 112!", "oder 110.");
+    guide.replace("support/de.toml", "116 117 hilft.", "Hilft.");
+    guide.says(&[
+        "support/de.toml: entry.line.about: its numbers are 110, 1208, those of the original 112, 1208; copy them from en.toml",
+    ]);
 }
 
 // ------------------------------------------------------------------- reviews
@@ -1214,6 +1335,50 @@ fn readers_are_told_which_reviews_the_words_lack() {
         guide.replace(file, "clinician = \"nobody yet\"", "clinician = \"Dr A. Reader\"");
     }
     assert_eq!(told(&guide), [lacking(&[clinician]), lacking(&[])]);
+}
+
+// ------------------------------------------------------------------- reading
+
+#[test]
+fn english_words_that_are_hard_to_read_are_told() {
+    says(
+        "en.toml",
+        "A big meal can make people tired.",
+        "Considerable quantities of food necessitate energetic digestion. Physiological consequences include immediate exhaustion. Individuals experience it differently. Some sleep.",
+        &[
+            "en.toml: section short and section rest and section friend: its words need school grade 8.8, the limit is 6; its longest sentences: “Considerable quantities of food necessitate energetic digestion.” “Twenty minutes are enough for many.”; split long sentences, and put shorter words for long ones (Physiological, Considerable, Individuals, consequences, differently)",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_that_is_too_long_is_told_with_the_limit_of_its_language() {
+    let walk = "walk = \"Go for a walk.\"";
+    let sentence = |words: usize| format!("{}on.", "go ".repeat(words - 1));
+    let of = |words: usize| format!("walk = \"Well. {} Well.\"", sentence(words));
+    says("en.toml", walk, &of(20), &[]);
+    let expected = |file: &str, language: &str, words: usize, most: usize| {
+        format!(
+            "{file}: outcome.meal.walk: a sentence has {words} words, the limit in {language} is {most}: “{}”; split it, or leave out what it can do without",
+            sentence(words)
+        )
+    };
+    says("en.toml", walk, &of(21), &[&expected("en.toml", "en", 21, 20)]);
+    for (language, base, most) in [
+        ("ar", "ar", 18),
+        ("de", "de", 20),
+        ("es", "es", 22),
+        ("fr", "fr", 23),
+        ("pt-BR", "pt", 22),
+    ] {
+        let guide = Guide::new();
+        guide.add(language);
+        let file = format!("{language}.toml");
+        guide.replace(&file, walk, &of(most));
+        guide.says(&[]);
+        guide.replace(&file, &of(most), &of(most + 1));
+        guide.says(&[&expected(&file, base, most + 1, most)]);
+    }
 }
 
 // -------------------------------------------------------------------- topics
