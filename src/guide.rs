@@ -21,4 +21,6 @@ pub mod evaluate;
 #[cfg(feature = "author")]
 pub mod proof;
 #[cfg(feature = "author")]
+pub mod reading;
+#[cfg(feature = "author")]
 pub mod source;

@@ -12,11 +12,15 @@ use std::fs;
 use std::path::Path;
 
 use gentle_guide::guide::check::check_folder;
+use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::proof::{Breach, OutcomeShape, Space, walk};
 use gentle_guide::guide::rules::{Answers, Condition, Picks, Question, Rule, Rules};
 use tempfile::TempDir;
 
 // ------------------------------------------------------------------- helpers
+
+/// The files with words.
+const WORDS: [&str; 3] = ["en.toml", "support/en.toml", "interface/en.toml"];
 
 /// A copy of the small guide.
 struct Guide(TempDir);
@@ -60,6 +64,15 @@ impl Guide {
     fn append(&self, file: &str, more: &str) -> &Guide {
         self.write(file, self.read(file) + more);
         self
+    }
+
+    /// The words once more, as if they were in another language.
+    fn add(&self, language: &str) {
+        for file in WORDS {
+            let text = self.read(file).replace("\"en\"", &format!("\"{language}\""));
+            let text = text.replace("clinician =", "native-speaker = \"nobody yet\", clinician =");
+            self.write(&file.replace("en.toml", &format!("{language}.toml")), text);
+        }
     }
 
     /// All that the check says, with paths that start at the guide's folder.
@@ -229,7 +242,7 @@ fn a_value_of_another_kind_is_told_with_its_line() {
         "{ id = \"heavy\" }, ",
         "\"heavy\", ",
         &[
-            r#"guide.toml: line 37: invalid type: string "heavy", expected a table; compare the line with its neighbours, or with the shapes in docs/content.md"#,
+            r#"guide.toml: line 39: invalid type: string "heavy", expected a table; compare the line with its neighbours, or with the shapes in docs/content.md"#,
         ],
     );
 }
@@ -257,7 +270,7 @@ fn a_missing_part_is_told_with_its_line() {
         "{ id = \"heavy\" }",
         "{}",
         &[
-            "guide.toml: line 37: missing field `id`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 39: missing field `id`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -282,10 +295,10 @@ fn a_missing_part_is_told_with_its_line() {
 fn an_unknown_part_is_told_with_its_line() {
     says(
         "guide.toml",
-        "hint = true\noptions",
-        "help = true\noptions",
+        "hint = true\nsafety",
+        "help = true\nsafety",
         &[
-            "guide.toml: line 22: unknown field `help`, expected one of `id`, `most`, `hint`, `options`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 22: unknown field `help`, expected one of `id`, `most`, `hint`, `safety`, `options`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -293,7 +306,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "kind = \"urgent\"",
         "kind = \"grave\"",
         &[
-            "guide.toml: line 64: unknown value `grave`, expected one of `urgent`, `support`, `unsure`, `comfort`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 66: unknown value `grave`, expected one of `urgent`, `support`, `unsure`, `comfort`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -301,7 +314,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "{ id = \"no\", safety = \"clear\" }",
         "{ id = \"no\", safety = \"safe\" }",
         &[
-            "guide.toml: line 23: unknown value `safe`, expected `clear` or `flag`; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 24: unknown value `safe`, expected `clear` or `flag`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
     says(
@@ -309,7 +322,7 @@ fn an_unknown_part_is_told_with_its_line() {
         "most = 3",
         "most = \"three\"",
         &[
-            r#"guide.toml: line 27: invalid type: string "three", expected a number; compare the line with its neighbours, or with the shapes in docs/content.md"#,
+            r#"guide.toml: line 28: invalid type: string "three", expected a number; compare the line with its neighbours, or with the shapes in docs/content.md"#,
         ],
     );
     says(
@@ -326,13 +339,13 @@ fn an_unknown_part_is_told_with_its_line() {
 fn a_text_file_needs_its_head() {
     says(
         "en.toml",
-        "[about]\nlanguage = \"en\"\nname = \"English\"\nreviewed-by = \"nobody yet\"\n",
+        "[about]\nlanguage = \"en\"\nname = \"English\"\nreviewed-by = { clinician = \"nobody yet\" }\n",
         "",
         &["en.toml: about: the table [about] is missing; say language, name and reviewed-by there"],
     );
     says(
         "support/en.toml",
-        "reviewed-by = \"nobody yet\"\n",
+        "reviewed-by = { clinician = \"nobody yet\" }\n",
         "",
         &[
             "support/en.toml: about: missing field `reviewed-by`; say language, name and reviewed-by there",
@@ -411,6 +424,28 @@ fn a_message_stays_one_short_line_whatever_it_repeats() {
     guide.says(&[&format!(
         "guide.toml: partner: there is no section \"\\u{{a}}\\u{{1b}}[2J\\u{{202e}}{start}…{end}\"; correct the id, or define it in this file"
     )]);
+}
+
+#[test]
+fn an_id_that_no_site_can_name_is_told() {
+    for code in ["home1", "at_home", "-home", "home-", "at--home", "far-away-home"] {
+        let guide = Guide::new();
+        guide.replace("support/en.toml", "home =", &format!("{code} ="));
+        let support = guide.read("support/support.toml");
+        guide.write("support/support.toml", support.replace("\"home\"", &format!("\"{code}\"")));
+        let expected = format!(
+            "support/support.toml: region {code}: a site cannot name this region, as it is no code; use small letters, set apart by single hyphens, 12 characters at the most"
+        );
+        guide.says(&[&expected]);
+    }
+    says(
+        "guide.toml",
+        "id = \"small\"",
+        "id = \"small_guide\"",
+        &[
+            "guide.toml: guide small_guide: a site cannot name a guide with an underscore; use a hyphen",
+        ],
+    );
 }
 
 #[test]
@@ -763,10 +798,33 @@ fn a_guide_that_comforts_without_asking_about_safety_is_told() {
     let structure = guide.read("guide.toml");
     let structure =
         structure.replace(", safety = \"flag\"", "").replace(", safety = \"clear\"", "");
-    guide.write("guide.toml", structure);
+    guide.write("guide.toml", structure.replace("safety = true\n", ""));
     guide.says(&[
-        r#"guide.toml: question: no question is about safety, so comfort would not have to be earned; say safety = "clear" or safety = "flag" on each option of those that are"#,
+        r#"guide.toml: question: no question is about safety, so comfort would not have to be earned; say safety = true on those that are, and safety = "clear" or safety = "flag" on each of their options"#,
     ]);
+}
+
+#[test]
+fn a_safety_question_that_loses_its_marks_is_told() {
+    says(
+        "guide.toml",
+        "options = [{ id = \"no\", safety = \"clear\" }, { id = \"soon\", safety = \"flag\" }]",
+        "options = [{ id = \"no\" }, { id = \"soon\" }]",
+        &[
+            r#"guide.toml: question drive, option no: a safety option is neither clear nor flag; say safety = "clear" or safety = "flag""#,
+            r#"guide.toml: question drive, option soon: a safety option is neither clear nor flag; say safety = "clear" or safety = "flag""#,
+            r#"guide.toml: question drive: no option of this safety question is clear, so comfort can never be earned; add an option with safety = "clear""#,
+        ],
+    );
+    says(
+        "guide.toml",
+        "hint = true\nsafety = true\n",
+        "hint = true\n",
+        &[
+            "guide.toml: question drive, option no: it is clear or flag, yet its question is not said to be about safety; say safety = true on the question, or remove it from its options",
+            "guide.toml: question drive, option soon: it is clear or flag, yet its question is not said to be about safety; say safety = true on the question, or remove it from its options",
+        ],
+    );
 }
 
 #[test]
@@ -909,10 +967,7 @@ fn missing_words_are_told_with_key_and_language() {
 #[test]
 fn a_second_language_that_lacks_words_is_told() {
     let guide = Guide::new();
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
-        let text = guide.read(file).replace("language = \"en\"", "language = \"de\"");
-        guide.write(&file.replace("en.toml", "de.toml"), text);
-    }
+    guide.add("de");
     guide.says(&[]);
     guide.replace("de.toml", "walk = \"Go for a walk.\"\n", "");
     guide.replace("de.toml", "chest-hint = \"Or pressure.\"\n", "");
@@ -939,7 +994,7 @@ fn a_second_language_needs_all_three_files() {
 #[test]
 fn a_copied_file_that_still_names_the_old_language_is_told() {
     let guide = Guide::new();
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
+    for file in WORDS {
         guide.write(&file.replace("en.toml", "de.toml"), guide.read(file));
     }
     guide.says(&[
@@ -979,17 +1034,60 @@ fn words_that_are_too_long_are_told_with_the_limit_of_their_kind() {
         ("walk", "walk = \"Go for a walk.\"", 320, "outcome.meal.walk"),
         ("title", "title = \"A calm moment\"", 60, "outcome.calm.title"),
         ("dizzy-title", "dizzy-title = \"Sit down first\"", 60, "outcome.wait.dizzy-title"),
-        ("soon", "soon = \"Yes, soon\"", 160, "option.drive.soon"),
+        ("soon", "soon = \"Yes, soon\"", 90, "option.drive.soon"),
+        ("chest-hint", "chest-hint = \"Or pressure.\"", 160, "option.signs.chest-hint"),
+        ("self", "self = \"Me\"", 60, "quiz.self"),
+        ("long.q", "long.q = \"How long should it be?\"", 120, "section.rest.long.q"),
         ("signs.legend", "signs.legend = \"Is any of this there?\"", 120, "question.signs.legend"),
     ] {
-        let words = |length: usize| format!("{key} = \"{}\"", "é".repeat(length));
-        says("en.toml", before, &words(limit), &[]);
-        let length = limit + 1;
-        let expected = format!(
-            "en.toml: {place}: the words are {length} characters long, the limit is {limit}; shorten them, or split them over two keys"
-        );
-        says("en.toml", before, &words(length), &[&expected]);
+        limited("en.toml", key, before, limit, place);
     }
+    for (key, before, limit, place) in [
+        ("home", "home = \"At home\"", 60, "region.home"),
+        ("doctor", "doctor = \"Doctors\"", 60, "topic.doctor"),
+        ("name", "name = \"The line\"", 70, "entry.line.name"),
+        ("hours", "hours = \"In the morning\"", 100, "entry.practice.hours"),
+    ] {
+        limited("support/en.toml", key, before, limit, place);
+    }
+    for (key, before, limit, place) in [
+        ("quiz", "quiz = \"Quiz\"", 24, "interface.quiz"),
+        ("next", "next = \"Next\"", 52, "interface.next"),
+        (
+            "go-on",
+            "go-on = \"You can go on with the questions, go back, or stop here.\"",
+            240,
+            "interface.go-on",
+        ),
+    ] {
+        limited("interface/en.toml", key, before, limit, place);
+    }
+}
+
+#[test]
+fn a_heading_that_is_too_long_is_told() {
+    let heading = |length: usize| format!("how = \"{}\"", "é".repeat(length));
+    says("en.toml", "how = \"How to rest\"", &heading(60), &[]);
+    says(
+        "en.toml",
+        "how = \"How to rest\"",
+        &heading(61),
+        &[
+            "en.toml: section.rest.how: the heading is 61 characters long, the limit is 60; shorten it",
+        ],
+    );
+}
+
+/// Words of so many characters pass, and with one more they do not.
+#[track_caller]
+fn limited(file: &str, key: &str, before: &str, limit: usize, place: &str) {
+    let words = |length: usize| format!("{key} = \"{}\"", "é".repeat(length));
+    says(file, before, &words(limit), &[]);
+    let length = limit + 1;
+    let expected = format!(
+        "{file}: {place}: the words are {length} characters long, the limit is {limit}; shorten them, or split them over two keys"
+    );
+    says(file, before, &words(length), &[&expected]);
 }
 
 #[test]
@@ -1022,8 +1120,9 @@ fn words_with_markup_are_told() {
 fn a_language_that_is_no_tag_is_told() {
     let guide = Guide::new();
     let odd = "e\"n";
-    for file in ["en.toml", "support/en.toml", "interface/en.toml"] {
+    for file in WORDS {
         guide.replace(file, "language = \"en\"", &format!("language = '{odd}'"));
+        guide.replace(file, "clinician =", "native-speaker = \"nobody yet\", clinician =");
         guide.write(&file.replace("en.toml", &format!("{odd}.toml")), guide.read(file));
         guide.remove(file);
     }
@@ -1043,6 +1142,24 @@ fn banned_wordings_are_told() {
         let walk = "walk = \"Go for a walk.\"";
         says("en.toml", walk, &format!("walk = \"Here {wording} it.\""), &[&expected]);
         says("en.toml", walk, &format!("walk = \"{}\"", wording.to_uppercase()), &[&expected]);
+    }
+}
+
+#[test]
+fn each_language_has_banned_wordings_of_its_own() {
+    for (language, wording) in [
+        ("ar", "طبيعي تمام"),
+        ("de", "völlig normal"),
+        ("es", "completamente normal"),
+        ("fr", "tout à fait normal"),
+        ("pt-BR", "completamente normal"),
+    ] {
+        let guide = Guide::new();
+        guide.replace("en.toml", "Go for a walk.", &format!("Here {wording} it."));
+        guide.add(language);
+        guide.says(&[&format!(
+            "{language}.toml: outcome.meal.walk: \"{wording}\" is on the list of banned wordings; say what can be said truthfully, without promise or label"
+        )]);
     }
 }
 
@@ -1095,6 +1212,173 @@ fn a_placeholder_that_nothing_fills_is_told() {
             "interface/en.toml: interface.progress: it has a placeholder that nothing fills; remove the braces",
         ],
     );
+}
+
+#[test]
+fn a_placeholder_outside_of_the_interface_is_told() {
+    for text in ["Call {number}.", "Call }."] {
+        says(
+            "en.toml",
+            "walk = \"Go for a walk.\"",
+            &format!("walk = \"{text}\""),
+            &[
+                "en.toml: outcome.meal.walk: it has a placeholder that nothing fills; remove the braces",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_language_without_limits_and_banned_wordings_is_told() {
+    let guide = Guide::new();
+    guide.add("xx-YY");
+    let expected = |file: &str| {
+        format!(
+            r#"{file}: about.language: "xx-YY" has no list of banned wordings, or no longest sentence; add it to BANNED in src/guide/check.rs and to LONGEST in src/guide/reading.rs"#
+        )
+    };
+    assert_eq!(
+        guide.check(),
+        ["xx-YY.toml", "support/xx-YY.toml", "interface/xx-YY.toml"].map(expected)
+    );
+}
+
+#[test]
+fn a_translation_with_a_rule_in_it_is_told() {
+    let guide = Guide::new();
+    guide.add("de");
+    guide.append("de.toml", "[flag.call]\nwhen = \"drive=no\"\n");
+    guide.says(&[
+        "de.toml: flag.call.when: nothing uses these words; remove them, or name the key in the structure",
+    ]);
+}
+
+#[test]
+fn a_translation_with_other_numbers_is_told() {
+    let guide = Guide::new();
+    let (english, german) =
+        ("In danger, call 112 or 1,208 day and night.", "Im Notfall 1 208 oder 112. Die 112!");
+    guide.replace("support/en.toml", "For anything urgent.", english);
+    guide.add("de");
+    guide.replace("support/de.toml", "Any doctor can help.", "116 117 hilft.");
+    guide.replace("support/de.toml", english, german);
+    // Languages tell the time by different clocks.
+    guide.replace("support/de.toml", "In the morning", "Von 9 bis 17 Uhr");
+    guide.says(&[
+        "support/de.toml: substitute.any.doctor: its numbers are 116117, those of the original none; copy them from en.toml",
+    ]);
+    guide.replace("support/de.toml", "oder 112. Die 112!", "oder 110.");
+    guide.replace("support/de.toml", "116 117 hilft.", "Hilft.");
+    guide.says(&[
+        "support/de.toml: entry.line.about: its numbers are 110, 1208, those of the original 112, 1208; copy them from en.toml",
+    ]);
+}
+
+// ------------------------------------------------------------------- reviews
+
+#[test]
+fn a_text_file_that_does_not_say_who_reviewed_it_is_told() {
+    says(
+        "en.toml",
+        "clinician = \"nobody yet\"",
+        "clinician = \" \"",
+        &[
+            r#"en.toml: about.reviewed-by: it does not say which clinician has reviewed the words; write clinician = "nobody yet" there, or a name"#,
+        ],
+    );
+    says(
+        "en.toml",
+        "{ clinician = \"nobody yet\" }",
+        "\"nobody yet\"",
+        &[
+            r#"en.toml: about: invalid type: string "nobody yet", expected a table; say language, name and reviewed-by there"#,
+        ],
+    );
+    let guide = Guide::new();
+    guide.add("de");
+    guide.replace("support/de.toml", "native-speaker = \"nobody yet\", ", "");
+    guide.says(&[
+        r#"support/de.toml: about.reviewed-by: it does not say which native-speaker has reviewed the words; write native-speaker = "nobody yet" there, or a name"#,
+    ]);
+}
+
+/// What readers are told about reviews, language by language.
+fn told(guide: &Guide) -> Vec<(bool, String)> {
+    let outcome = check_folder(guide.0.path());
+    assert_eq!(outcome.problems, []);
+    let told = |edition: &Edition| (edition.reviewed, edition.interface.unreviewed.to_string());
+    outcome.editions.iter().map(told).collect()
+}
+
+#[test]
+fn readers_are_told_which_reviews_the_words_lack() {
+    let guide = Guide::new();
+    guide.add("de");
+    let clinician = "A clinician has not reviewed these words yet.";
+    let native_speaker =
+        "No native speaker with health experience has reviewed this translation yet.";
+    let lacking = |sentences: &[&str]| (sentences.is_empty(), sentences.join(" "));
+    assert_eq!(told(&guide), [lacking(&[clinician, native_speaker]), lacking(&[clinician])]);
+
+    guide.replace("de.toml", "native-speaker = \"nobody yet\"", "native-speaker = \"Nobody yet \"");
+    assert_eq!(told(&guide)[0], lacking(&[clinician, native_speaker]));
+    guide.replace("de.toml", "native-speaker = \"Nobody yet \"", "native-speaker = \"nobody yet\"");
+
+    // One file of three is not enough.
+    for file in ["de.toml", "support/de.toml", "interface/de.toml"] {
+        assert_eq!(told(&guide)[0], lacking(&[clinician, native_speaker]));
+        guide.replace(file, "native-speaker = \"nobody yet\"", "native-speaker = \"A. Reader\"");
+    }
+    assert_eq!(told(&guide)[0], lacking(&[clinician]));
+    for file in WORDS {
+        assert_eq!(told(&guide)[1], lacking(&[clinician]));
+        guide.replace(file, "clinician = \"nobody yet\"", "clinician = \"Dr A. Reader\"");
+    }
+    assert_eq!(told(&guide), [lacking(&[clinician]), lacking(&[])]);
+}
+
+// ------------------------------------------------------------------- reading
+
+#[test]
+fn english_words_that_are_hard_to_read_are_told() {
+    says(
+        "en.toml",
+        "A big meal can make people tired.",
+        "Considerable quantities of food necessitate energetic digestion. Physiological consequences include immediate exhaustion. Individuals experience it differently. Some sleep.",
+        &[
+            "en.toml: section short and section rest and section friend: its words need school grade 8.8, the limit is 6; its longest sentences: “Considerable quantities of food necessitate energetic digestion.” “Twenty minutes are enough for many.”; split long sentences, and put shorter words for long ones (Physiological, Considerable, Individuals, consequences, differently)",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_that_is_too_long_is_told_with_the_limit_of_its_language() {
+    let walk = "walk = \"Go for a walk.\"";
+    let sentence = |words: usize| format!("{}on.", "go ".repeat(words - 1));
+    let of = |words: usize| format!("walk = \"Well. {} Well.\"", sentence(words));
+    says("en.toml", walk, &of(20), &[]);
+    let expected = |file: &str, language: &str, words: usize, most: usize| {
+        format!(
+            "{file}: outcome.meal.walk: a sentence has {words} words, the limit in {language} is {most}: “{}”; split it, or leave out what it can do without",
+            sentence(words)
+        )
+    };
+    says("en.toml", walk, &of(21), &[&expected("en.toml", "en", 21, 20)]);
+    for (language, base, most) in [
+        ("ar", "ar", 18),
+        ("de", "de", 20),
+        ("es", "es", 22),
+        ("fr", "fr", 23),
+        ("pt-BR", "pt", 22),
+    ] {
+        let guide = Guide::new();
+        guide.add(language);
+        let file = format!("{language}.toml");
+        guide.replace(&file, walk, &of(most));
+        guide.says(&[]);
+        guide.replace(&file, &of(most), &of(most + 1));
+        guide.says(&[&expected(&file, base, most + 1, most)]);
+    }
 }
 
 // -------------------------------------------------------------------- topics
@@ -1162,7 +1446,7 @@ fn a_topic_bound_twice_is_told_with_its_line() {
         "[topics]",
         "[topics]\nA2 = \"section.rest.how\"",
         &[
-            "guide.toml: line 121: duplicate key; compare the line with its neighbours, or with the shapes in docs/content.md",
+            "guide.toml: line 123: duplicate key; compare the line with its neighbours, or with the shapes in docs/content.md",
         ],
     );
 }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::compile::{self, Report, file_name};
-use super::edition::{Edition, Interface};
+use super::edition::Edition;
 use super::proof::{Breach, MOST_SETS, OutcomeShape, Space, walk};
+use super::reading::{self, SENTENCES};
 use super::rules::{Answers, OutcomeIndex, Rules};
-use super::source::{Kind, Place, Problem, Source, Structure, Words};
+use super::source::{
+    Block, Kind, NOBODY, ORIGINAL, Place, Problem, Reviews, Source, Structure, Words,
+};
 use super::support::{ANYWHERE, Checked};
 
 /// Wordings that must not appear, by language. They promise, label or scare.
@@ -129,19 +132,34 @@ pub const BANNED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The most characters that words may have, by the kind of thing they name.
-const LIMITS: &[(&str, usize)] = &[
-    ("title", 60),
-    ("legend", 120),
-    ("option.", 160),
-    ("region.", 60),
-    ("topic.", 60),
-    ("interface.", 240),
-    ("", 320),
-];
+/// The most characters that a title or heading may have.
+const LONGEST_TITLE: usize = 60;
+
+/// The most characters that words may have, by what they are for.
+fn limit(key: &str) -> usize {
+    match key.split_once('.').unwrap_or((key, "")) {
+        // They stand side by side, also on a narrow phone.
+        ("interface", "leave" | "read" | "quiz" | "support") => 24,
+        ("interface", name) if SENTENCES.contains(&name) => 240,
+        // Buttons and labels.
+        ("interface", _) => 52,
+        ("option", name) if name.ends_with("-hint") => 160,
+        ("option", _) => 90,
+        ("question", name) if name.ends_with(".legend") => 120,
+        ("section", name) if name.ends_with(".q") => 120,
+        ("entry", name) if name.ends_with(".name") => 70,
+        ("entry", name) if name.ends_with(".hours") => 100,
+        ("region" | "topic", _) | ("quiz", "self" | "other") => LONGEST_TITLE,
+        (_, name) if name.ends_with("title") => LONGEST_TITLE,
+        _ => 320,
+    }
+}
 
 /// The most characters that an id may have.
 const LONGEST_ID: usize = 40;
+
+/// The most characters that a region's code may have, as in `src/frame/settings.rs`.
+const LONGEST_CODE: usize = 12;
 
 /// What came of a check.
 #[derive(Debug)]
@@ -187,10 +205,15 @@ pub fn check(source: &Source) -> Outcome {
             editions.push(compile::edition(source, locale, rules, &mut problems));
         }
         for words in [&locale.guide, &locale.support, &locale.interface] {
-            self::words(words, locale.language(), &mut problems);
+            self::words(words, &mut problems);
+            reviews(words, &mut problems);
+            placeholders(words, &mut problems);
+            reading::check_sentences(words, &mut problems);
         }
-        placeholders(&locale.interface, &mut problems);
+        reading::check_grades(source, locale, &mut problems);
     }
+    headings(source, &mut problems);
+    numbers(source, &mut problems);
     // Files that several languages share are checked with each of them.
     let mut seen = BTreeSet::new();
     problems.retain(|problem| seen.insert(problem.clone()));
@@ -205,6 +228,13 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
     unique("outcome", structure.outcome.iter().map(|outcome| &outcome.id), &mut report);
     unique("note", structure.note.iter().map(|note| &note.id), &mut report);
     unique("guide", std::iter::once(&structure.id), &mut report);
+    if is_id(&structure.id) && structure.id.contains('_') {
+        report.add(
+            format!("guide {}", structure.id),
+            "a site cannot name a guide with an underscore",
+            "use a hyphen",
+        );
+    }
     for question in &structure.question {
         let kind = format!("question {}, option", question.id);
         unique(&kind, question.options.iter().map(|option| &option.id), &mut report);
@@ -215,6 +245,17 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
     }
     let mut report = Report::on(source.support_file(), problems);
     unique("region", source.support.region.iter().map(|region| &region.id), &mut report);
+    for region in source.support.region.iter().filter(|region| is_id(&region.id)) {
+        if !is_code(&region.id) {
+            report.add(
+                format!("region {}", region.id),
+                "a site cannot name this region, as it is no code",
+                format!(
+                    "use small letters, set apart by single hyphens, {LONGEST_CODE} characters at the most"
+                ),
+            );
+        }
+    }
     unique("entry", source.support.entry.iter().map(|entry| &entry.id), &mut report);
 }
 
@@ -252,6 +293,14 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
+/// Whether the loader and the frame take this for a region's code.
+fn is_code(id: &str) -> bool {
+    id.len() <= LONGEST_CODE
+        && id
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
 fn bad_id(place: &str, report: &mut Report<'_>) {
     report.add(
         place,
@@ -286,12 +335,11 @@ fn kinds(source: &Source, problems: &mut Vec<Problem>) {
             );
         }
     }
-    let options = || structure.question.iter().flat_map(|question| &question.options);
-    if !structure.feeling.is_empty() && options().all(|option| option.safety.is_none()) {
+    if !structure.feeling.is_empty() && structure.question.iter().all(|question| !question.safety) {
         report.add(
             "question",
             "no question is about safety, so comfort would not have to be earned",
-            "say safety = \"clear\" or safety = \"flag\" on each option of those that are",
+            "say safety = true on those that are, and safety = \"clear\" or safety = \"flag\" on each of their options",
         );
     }
     if matches!(kind(&structure.unsure), Some(kind) if kind != Kind::Unsure) {
@@ -668,7 +716,8 @@ pub fn is_https(url: &str) -> bool {
 }
 
 /// Words are there, short enough, and none is banned.
-fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
+fn words(words: &Words, problems: &mut Vec<Problem>) {
+    let language = &words.about.language;
     let mut report = Report::on(&words.file, problems);
     let name = file_name(&words.file);
     if name.strip_suffix(".toml") != Some(&words.about.language) {
@@ -678,16 +727,22 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
             "name the file after its language, such as en.toml",
         );
     }
+    let base = language.split('-').next().unwrap_or(language);
+    let banned: BTreeMap<&str, &[&str]> = BANNED.iter().copied().collect();
+    let banned = banned.get(base).copied().unwrap_or_default();
     if !words.about.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         report.add(
             "about.language",
             format!("\"{}\" is not a language tag", words.about.language),
             "write it as BCP 47 does, such as en or pt-BR",
         );
+    } else if banned.is_empty() || !reading::knows(base) {
+        report.add(
+            "about.language",
+            format!("\"{language}\" has no list of banned wordings, or no longest sentence"),
+            "add it to BANNED in src/guide/check.rs and to LONGEST in src/guide/reading.rs",
+        );
     }
-    let base = language.split('-').next().unwrap_or(language);
-    let banned: BTreeMap<&str, &[&str]> = BANNED.iter().copied().collect();
-    let banned = banned.get(base).copied().unwrap_or_default();
     for (key, text) in &words.words {
         if text.trim().is_empty() {
             report.add(key, "the words are empty", "write them, or remove the key everywhere");
@@ -706,9 +761,8 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
                 "write them without < and >",
             );
         }
-        let most = LIMITS.iter().find(|(kind, _)| key.starts_with(kind) || key.ends_with(kind));
-        let length = text.chars().count();
-        if let Some((_, most)) = most.filter(|(_, most)| length > *most) {
+        let (most, length) = (limit(key), text.chars().count());
+        if length > most {
             report.add(
                 key,
                 format!("the words are {length} characters long, the limit is {most}"),
@@ -727,6 +781,29 @@ fn words(words: &Words, language: &str, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The headings inside sections are as short as titles.
+fn headings(source: &Source, problems: &mut Vec<Problem>) {
+    for words in source.locales.iter().map(|locale| &locale.guide) {
+        let mut report = Report::on(&words.file, problems);
+        for section in &source.structure.section {
+            for block in section.body.iter().filter(|block| matches!(block, Block::Heading(_))) {
+                for key in block.keys().iter().map(|key| format!("section.{}.{key}", section.id)) {
+                    let length = words.words.get(&key).map_or(0, |text| text.chars().count());
+                    if length > LONGEST_TITLE {
+                        report.add(
+                            key,
+                            format!(
+                                "the heading is {length} characters long, the limit is {LONGEST_TITLE}"
+                            ),
+                            "shorten it",
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Whether a text has a wording, whatever the case and the kind of space; only as whole words, if
 /// `whole` says so.
 fn mentions(text: &str, wording: &str, whole: bool) -> bool {
@@ -739,38 +816,109 @@ fn mentions(text: &str, wording: &str, whole: bool) -> bool {
     })
 }
 
-/// The interface's words keep their placeholders.
+/// A text file says of each review it needs who made it.
+fn reviews(words: &Words, problems: &mut Vec<Problem>) {
+    let mut report = Report::on(&words.file, problems);
+    let Reviews { clinician, native_speaker } = &words.about.reviewed_by;
+    let mut needed = vec![("clinician", Some(clinician))];
+    if words.about.language != ORIGINAL {
+        needed.push(("native-speaker", native_speaker.as_ref()));
+    }
+    for (who, _) in needed.iter().filter(|(_, name)| name.is_none_or(|name| name.trim().is_empty()))
+    {
+        report.add(
+            "about.reviewed-by",
+            format!("it does not say which {who} has reviewed the words"),
+            format!("write {who} = \"{NOBODY}\" there, or a name"),
+        );
+    }
+}
+
+/// The interface's words keep their placeholders; no others have any.
 fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
     const NEEDED: &[(&str, &[&str])] = &[
-        ("progress", &["{n}", "{total}"]),
-        ("too_many", &["{n}"]),
-        ("emergency_any", &["{number}"]),
-        ("call", &["{number}"]),
-        ("text", &["{number}"]),
-        ("text_word", &["{word}", "{number}"]),
-        ("from_age", &["{n}"]),
-        ("to_age", &["{n}"]),
-        ("checked_on", &["{date}"]),
+        ("interface.progress", &["{n}", "{total}"]),
+        ("interface.too-many", &["{n}"]),
+        ("interface.emergency-any", &["{number}"]),
+        ("interface.call", &["{number}"]),
+        ("interface.text", &["{number}"]),
+        ("interface.text-word", &["{word}", "{number}"]),
+        ("interface.from-age", &["{n}"]),
+        ("interface.to-age", &["{n}"]),
+        ("interface.checked-on", &["{date}"]),
     ];
     let mut report = Report::on(&words.file, problems);
-    for name in Interface::KEYS {
-        let key = format!("interface.{}", name.replace('_', "-"));
+    for (key, text) in &words.words {
         let needed =
-            NEEDED.iter().find(|(other, _)| other == name).map_or(&[][..], |(_, needed)| needed);
-        let Some(text) = words.words.get(&key) else { continue };
+            NEEDED.iter().find(|(other, _)| other == key).map_or(&[][..], |(_, needed)| needed);
         for placeholder in needed.iter().filter(|placeholder| !text.contains(**placeholder)) {
             report.add(
-                &key,
+                key,
                 format!("the placeholder {placeholder} is missing"),
                 "put it where it belongs",
             );
         }
-        if text.matches('{').count() != needed.len()
-            && needed.iter().all(|needed| text.contains(needed))
-        {
-            report.add(&key, "it has a placeholder that nothing fills", "remove the braces");
+        let braces = [text.matches('{').count(), text.matches('}').count()];
+        if braces != [needed.len(); 2] && needed.iter().all(|needed| text.contains(needed)) {
+            report.add(key, "it has a placeholder that nothing fills", "remove the braces");
         }
     }
+}
+
+/// A translation keeps the numbers of the original: the lines to call, and what studies found.
+/// Hours are left out, as languages tell the time by clocks of twelve hours or of twenty-four.
+fn numbers(source: &Source, problems: &mut Vec<Problem>) {
+    let Some(original) = source.locales.iter().find(|locale| locale.language() == ORIGINAL) else {
+        return;
+    };
+    for locale in source.locales.iter().filter(|locale| locale.language() != ORIGINAL) {
+        for (words, from) in [
+            (&locale.guide, &original.guide),
+            (&locale.support, &original.support),
+            (&locale.interface, &original.interface),
+        ] {
+            let mut report = Report::on(&words.file, problems);
+            for (key, text) in words.words.iter().filter(|(key, _)| !key.ends_with(".hours")) {
+                let Some(from) = from.words.get(key).map(|text| numbers_in(text)) else { continue };
+                let own = numbers_in(text);
+                if own != from {
+                    report.add(
+                        key,
+                        format!(
+                            "its numbers are {}, those of the original {}",
+                            listed(&own),
+                            listed(&from)
+                        ),
+                        format!("copy them from {ORIGINAL}.toml"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn listed(numbers: &BTreeSet<String>) -> String {
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") }
+}
+
+/// The numbers in a text, each once, without what sets their groups apart: `116 123`, `1,208`.
+fn numbers_in(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut number = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let inside = matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | ',' | '.' | '-')
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        if letter.is_ascii_digit() {
+            number.push(letter);
+        } else if !inside {
+            found.insert(std::mem::take(&mut number));
+        }
+    }
+    found.insert(number);
+    found.remove("");
+    found
 }
 
 #[cfg(test)]

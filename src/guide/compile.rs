@@ -10,7 +10,9 @@ use super::edition::{self, Edition, Interface, OutcomeWords, SupportWords, Text}
 use super::rules::{
     Condition, MOST_OPTIONS, NoteRule, OutcomeIndex, Picks, Question, Rule, Rules, SectionIndex,
 };
-use super::source::{self, Block, Kind, Locale, Problem, Safety, Source, Structure, Words};
+use super::source::{
+    self, Block, Kind, Locale, Problem, Reviews, Safety, Source, Structure, Words,
+};
 use super::support::{Checked, Entry, Region, Support};
 
 /// The most sections, questions, flags, outcomes or notes that a guide may have.
@@ -158,24 +160,30 @@ impl Lookup<'_, '_> {
                 "let at least one option be picked",
             );
         }
-        let is_safety = question.options.iter().any(|option| option.safety.is_some());
         let mut clear = Picks::NONE;
         let mut alone = Picks::NONE;
         for (index, option) in (0u8..).zip(&question.options) {
             match option.safety {
                 Some(Safety::Clear) => clear = clear.with(Picks::one(index)),
-                None if is_safety => self.report.add(
+                None if question.safety => self.report.add(
                     format!("{place}, option {}", option.id),
                     "a safety option is neither clear nor flag",
                     "say safety = \"clear\" or safety = \"flag\"",
                 ),
                 _ => {}
             }
+            if option.safety.is_some() && !question.safety {
+                self.report.add(
+                    format!("{place}, option {}", option.id),
+                    "it is clear or flag, yet its question is not said to be about safety",
+                    "say safety = true on the question, or remove it from its options",
+                );
+            }
             if option.alone {
                 alone = alone.with(Picks::one(index));
             }
         }
-        if is_safety && clear.is_empty() {
+        if question.safety && clear.is_empty() {
             self.report.add(
                 &place,
                 "no option of this safety question is clear, so comfort can never be earned",
@@ -388,16 +396,18 @@ pub fn edition(
     words.finish();
 
     let mut words = Dictionary::of(&locale.interface, problems);
-    let interface =
+    let mut interface =
         Interface::from_keys(|key| words.get(format!("interface.{}", key.replace('_', "-"))));
+    let translation = words.get("interface.unreviewed-translation");
     words.finish();
+    interface.unreviewed = unreviewed(locale, &interface.unreviewed, &translation);
 
     let about = &locale.guide.about;
     Edition {
         guide: Text::from(&*structure.id),
         language: Text::from(&*about.language),
         right_to_left: about.right_to_left,
-        reviewed: about.reviewed_by != "nobody yet",
+        reviewed: interface.unreviewed.is_empty(),
         title,
         lead,
         sections,
@@ -413,6 +423,21 @@ pub fn edition(
         support_words,
         interface,
     }
+}
+
+/// What readers are told about reviews: a sentence for each one that some of the words lack. Only
+/// a translation needs the eyes of a native speaker.
+fn unreviewed(locale: &Locale, by_clinician: &str, by_native_speaker: &str) -> Text {
+    let files = [&locale.guide, &locale.support, &locale.interface];
+    let reviews = || files.into_iter().map(|words| &words.about.reviewed_by);
+    let mut lacking = Vec::new();
+    if !reviews().all(Reviews::by_clinician) {
+        lacking.push(by_clinician);
+    }
+    if locale.language() != source::ORIGINAL && !reviews().all(Reviews::by_native_speaker) {
+        lacking.push(by_native_speaker);
+    }
+    Text::from(lacking.join(" "))
 }
 
 fn section_words(section: &source::Section, words: &mut Dictionary<'_, '_>) -> edition::Section {

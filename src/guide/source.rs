@@ -108,6 +108,10 @@ pub struct Question {
     /// Whether a line of help stands under the legend.
     #[serde(default)]
     pub hint: bool,
+    /// Whether it is about safety: then each option says what it means for that. It is said twice
+    /// so that a question whose options lose their marks is noticed.
+    #[serde(default)]
+    pub safety: bool,
     /// What it offers.
     pub options: Vec<QuestionOption>,
 }
@@ -122,8 +126,7 @@ fn one() -> u8 {
 pub struct QuestionOption {
     /// Its id.
     pub id: String,
-    /// In a safety question, each option is exactly one of clear or flag. A
-    /// question whose options have neither is not about safety.
+    /// In a safety question, each option is exactly one of clear or flag.
     pub safety: Option<Safety>,
     /// Whether it stands alone ("None of these").
     #[serde(default)]
@@ -394,8 +397,40 @@ pub struct About {
     /// Whether it runs from right to left.
     #[serde(default)]
     pub right_to_left: bool,
-    /// Who has reviewed the words; "nobody yet" is an honest answer.
-    pub reviewed_by: String,
+    /// Who has reviewed the words.
+    pub reviewed_by: Reviews,
+}
+
+/// The language that words are first written in. Those in other languages are translations.
+pub const ORIGINAL: &str = "en";
+
+/// The honest answer where a review has not happened.
+pub const NOBODY: &str = "nobody yet";
+
+/// Who has reviewed the words of a text file: a name, or [`NOBODY`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reviews {
+    /// A clinician.
+    pub clinician: String,
+    /// For a translation: a native speaker with health experience.
+    pub native_speaker: Option<String>,
+}
+
+impl Reviews {
+    /// Whether a clinician has.
+    pub fn by_clinician(&self) -> bool {
+        is_somebody(&self.clinician)
+    }
+
+    /// Whether a native speaker with health experience has.
+    pub fn by_native_speaker(&self) -> bool {
+        self.native_speaker.as_deref().is_some_and(is_somebody)
+    }
+}
+
+fn is_somebody(name: &str) -> bool {
+    !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case(NOBODY)
 }
 
 /// A text file: words by key, nested tables joined by dots.

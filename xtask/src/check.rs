@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use gentle_guide::guide::check::{Outcome, check_folder};
+use gentle_guide::guide::reading::{HIGHEST_GRADE, grades};
 use gentle_guide::guide::source::{Problem, Source};
 
 use crate::{Result, root};
@@ -30,6 +31,16 @@ pub fn run(guide: Option<&str>) -> Result {
         if outcome.editions.len() == 1 { "" } else { "s" },
         outcome.sets
     );
+    Ok(())
+}
+
+/// Lists how hard the English words are to read, the hardest first.
+pub fn readability(guide: Option<&str>) -> Result {
+    let mut list = format!("grade  words  sentences  of (the limit is grade {HIGHEST_GRADE})\n");
+    for reading in grades(&source(guide)?) {
+        list.push_str(&format!("{reading}\n"));
+    }
+    print!("{list}");
     Ok(())
 }
 

@@ -14,7 +14,9 @@ cargo xtask COMMAND
   test [--native|--all]  install what is missing, then run what CI runs;
                          --native: only the part without browsers
                          --all: slow suites too
-  check [GUIDE]          check a guide folder, its texts and the support list
+  check [GUIDE] [--readability]
+                         check a guide folder, its texts and the support list;
+                         --readability: list how hard its English words are to read
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
   docs                   write the page on which clinicians review the guide
   imports [--check]      write the list of what the built app can ask of the browser;
@@ -62,6 +64,8 @@ fn dispatch(args: &[&str]) -> Result {
         ["test", "--native"] => suite::run(suite::Extent::Native),
         ["test", "--all"] => suite::run(suite::Extent::All),
         ["check"] => check::run(None),
+        ["check", "--readability"] => check::readability(None),
+        ["check", guide, "--readability"] => check::readability(Some(guide)),
         ["check", guide] => check::run(Some(guide)),
         ["evaluate"] => evaluate::run(None),
         ["evaluate", guide] => evaluate::run(Some(guide)),

@@ -27,11 +27,11 @@ pub fn page() -> Result<String> {
     let mut page = format!(
         "# Topics and the sentences that carry them\n\n\
          Made by `cargo xtask docs` from `content/{}`; a test fails when it is out of date.\n\n\
-         Reviewed by: {}.\n\n\
+         Reviewed by a clinician: {}.\n\n\
          Evidence: *well* supported, *plausible*, *contested* or unsupported, *advice* or tone.\n\
          A topic marked *reframe* is said in other words than its sources used.\n\n\
          | id | evidence | topic | text key | sentence |\n|---|---|---|---|---|\n",
-        source.structure.id, words.about.reviewed_by
+        source.structure.id, words.about.reviewed_by.clinician
     );
     for (id, topic) in source.topics.topic.iter().filter(|(_, topic)| topic.place != Place::Out) {
         let key = source.structure.topics.get(id).map_or("", String::as_str);
