@@ -5,11 +5,10 @@
 
 use std::path::Path;
 use std::pin::pin;
-use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use gentle_guide::guide::check::check_folder;
-use gentle_guide::guide::edition::Edition;
+use gentle_guide::guide::edition::{Edition, Kept};
 use gentle_guide::guide::evaluate;
 use gentle_guide::guide::quiz::{Event, FORGET_AFTER, Quiz, Screen, WARN_AFTER};
 use gentle_guide::guide::rules::Answers;
@@ -19,9 +18,9 @@ use gentle_guide::view::app::Props;
 use gentle_guide::view::print;
 use gentle_guide::view::state::Place;
 
-fn edition() -> Rc<Edition> {
+fn edition() -> Kept {
     let mut editions = check_folder(Path::new("content/aftercare")).editions.into_iter();
-    Rc::new(editions.find(|edition| &*edition.language == "en").unwrap())
+    editions.find(|edition| &*edition.language == "en").unwrap().keep()
 }
 
 fn html(props: Props) -> String {
@@ -36,7 +35,7 @@ fn html(props: Props) -> String {
 
 /// The running widget with the quiz in some state; a day on which a check of
 /// that year is fresh.
-fn live(edition: &Rc<Edition>, quiz: Quiz) -> Props {
+fn live(edition: &Kept, quiz: Quiz) -> Props {
     let today = Day::new(2026, 11, 22).unwrap();
     let region = Some("gb".into());
     Props {

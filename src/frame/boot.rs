@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::settings::Settings;
 use super::stage::{Stage, Watch, focus, line};
-use crate::guide::edition::{Edition, Text};
+use crate::guide::edition::{Kept, Text};
 use crate::guide::lines;
 use crate::guide::quiz::{Event, Quiz};
 use crate::guide::rules::Rules;
@@ -87,7 +87,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         return Err(Failure::NotPrivate);
     }
     let data = data.text_content().ok_or(Failure::Unreadable)?;
-    let edition: Edition = lines::read(&data).map_err(|_| Failure::Unreadable)?;
+    let edition: Kept = lines::read(&data).map_err(|_| Failure::Unreadable)?;
     let holder = document.get_element_by_id(HOLDER).ok_or(Failure::Unreadable)?;
     let root = document.create_element("div").map_err(|_| Failure::Unreadable)?;
     let scroller = document.document_element().ok_or(Failure::Unreadable)?;

@@ -17,14 +17,10 @@
   for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
 
   // Tells the loader, before the app does, that this page is here. It depends
-  // on width and text size only, like what the app says (message.rs).
+  // on the size of text only, like what the app says (message.rs).
   const framed = parent !== self;
-  let placed = false;
   const announce = () => {
-    // Chromium may run this before the frame has its width.
-    if (!placed) return;
-    const text = parseFloat(getComputedStyle(html).fontSize);
-    const size = text >= 20 ? "large" : innerWidth < 480 ? "tall" : "regular";
+    const size = parseFloat(getComputedStyle(html).fontSize) >= 20 ? "large" : "regular";
     if (framed && !("live" in data)) parent.postMessage(`gentle-guide:size:${size}`, "*");
   };
   if (framed && self.origin !== "null") data.failed = "not-private";
@@ -173,16 +169,6 @@
   addEventListener("unhandledrejection", breakDown);
   setTimeout(() => "live" in data || fail(), 20000);
 
-  // Drawn for the first time, the frame mostly has its width; far off screen it is drawn late, and
-  // loads before. In Chromium it can have none even then, and gets it later.
-  const settle = () => {
-    if (placed || !innerWidth) return;
-    placed = true;
-    announce();
-  };
-  requestAnimationFrame(settle);
-  addEventListener("load", settle);
-
   // The buttons that say which part is shown come after this script.
   addEventListener("DOMContentLoaded", () => {
     if (!("live" in data)) show(data.place);
@@ -201,6 +187,5 @@
     if (document.hasFocus() && document.activeElement === document.body) focused?.focus({ preventScroll: true });
     apply();
   });
-  addEventListener("resize", () => (placed ? announce() : settle()));
   apply();
 }

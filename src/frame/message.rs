@@ -16,31 +16,22 @@ pub enum Message {
 /// One of the few heights the widget asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// For wide boxes.
+    /// What the snippet keeps free: nothing on the page moves when it is told.
     Regular,
-    /// For narrow boxes, where lines break sooner.
-    Tall,
     /// For large text.
     Large,
 }
 
 impl Size {
-    /// The size for a box of a width, with text of a size, both in pixels. It
-    /// depends on nothing else, and so can tell nothing else.
-    pub fn of(width: f64, text: f64) -> Size {
-        if text >= 20.0 {
-            Size::Large
-        } else if width < 480.0 {
-            Size::Tall
-        } else {
-            Size::Regular
-        }
+    /// The size for text so many pixels high. It depends on nothing else, and
+    /// so can tell nothing else.
+    pub fn of(text: f64) -> Size {
+        if text >= 20.0 { Size::Large } else { Size::Regular }
     }
 
     fn name(self) -> &'static str {
         match self {
             Size::Regular => "regular",
-            Size::Tall => "tall",
             Size::Large => "large",
         }
     }
@@ -62,42 +53,36 @@ mod tests {
 
     /// All that makes a message, with all that goes in. One more parameter, an
     /// answer say, and this does not compile.
-    const _: fn(f64, f64) -> Size = Size::of;
+    const _: fn(f64) -> Size = Size::of;
     const _: fn(Message) -> String = Message::text;
 
     /// A message that could carry more would be a kind of its own here.
     const fn payloads(message: Message) -> usize {
         match message {
             Message::Ready => 1,
-            Message::Size(Size::Regular | Size::Tall | Size::Large) => 3,
+            Message::Size(Size::Regular | Size::Large) => 2,
         }
     }
 
     #[test]
     fn no_message_has_room_for_an_answer() {
-        assert_eq!(payloads(Message::Ready) + payloads(Message::Size(Size::Tall)), 4);
+        assert_eq!(payloads(Message::Ready) + payloads(Message::Size(Size::Large)), 3);
         assert_eq!(size_of::<Message>(), 1, "there is room for more than the size");
     }
 
     #[test]
-    fn there_are_four_payloads_in_all() {
-        let sizes = [Size::Regular, Size::Tall, Size::Large].map(Message::Size);
+    fn there_are_three_payloads_in_all() {
+        let sizes = [Size::Regular, Size::Large].map(Message::Size);
         let all = [Message::Ready].into_iter().chain(sizes).map(Message::text);
         assert_eq!(
             all.collect::<Vec<_>>(),
-            [
-                "gentle-guide:ready",
-                "gentle-guide:size:regular",
-                "gentle-guide:size:tall",
-                "gentle-guide:size:large"
-            ]
+            ["gentle-guide:ready", "gentle-guide:size:regular", "gentle-guide:size:large"]
         );
     }
 
     #[test]
-    fn the_size_depends_on_width_and_text_only() {
-        assert_eq!(Size::of(700.0, 16.0), Size::Regular);
-        assert_eq!(Size::of(320.0, 16.0), Size::Tall);
-        assert_eq!(Size::of(700.0, 24.0), Size::Large);
+    fn the_size_depends_on_the_size_of_text_only() {
+        assert_eq!(Size::of(16.0), Size::Regular);
+        assert_eq!(Size::of(24.0), Size::Large);
     }
 }

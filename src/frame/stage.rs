@@ -12,7 +12,7 @@ use yew::Callback;
 
 use super::message::{Message, Size};
 use super::settings::Settings;
-use crate::guide::edition::Edition;
+use crate::guide::edition::Kept;
 use crate::guide::quiz;
 use crate::guide::support::Day;
 use crate::view::app::{App, Mode, Props};
@@ -36,7 +36,7 @@ pub struct Stage {
 
 impl Stage {
     /// What every app that runs is made with.
-    pub fn props(&self, edition: Edition, settings: &Settings) -> Props {
+    pub fn props(&self, edition: Kept, settings: &Settings) -> Props {
         let quiz = settings.start.quiz(&edition.rules);
         Props {
             place: Some(settings.start.place()),
@@ -46,13 +46,15 @@ impl Stage {
             today: Day((js_sys::Date::now() / 86_400_000.0) as i64),
             live: true,
             mode: self.mode,
-            ..Props::prerendered(Rc::new(edition))
+            ..Props::prerendered(edition)
         }
     }
 
     /// Makes the app.
     pub fn render(&self, props: Props) {
         // What a panic says could hold what a reader said: it says nothing.
+        // In a release it just stops, and needs not be told.
+        #[cfg(not(silent_panics))]
         yew::set_custom_panic_hook(Box::new(|_| {}));
         yew::Renderer::<App>::with_root_and_props(self.root.clone(), props).render();
     }
@@ -111,16 +113,9 @@ impl Stage {
 
     fn size(&self) -> Size {
         let Some(window) = web_sys::window() else { return Size::Regular };
-        let width = match self.mode {
-            // With the scroll bar, which comes and goes with what is shown.
-            Mode::Isolated => window.inner_width().ok().and_then(|width| width.as_f64()),
-            #[cfg(feature = "inline")]
-            Mode::Inline => Some(self.scroller.get_bounding_client_rect().width()),
-        };
         let style = window.get_computed_style(&self.scroller).ok().flatten();
         let text = style.and_then(|style| style.get_property_value("font-size").ok());
-        let text = text.map_or(16.0, |text| js_sys::parse_float(&text));
-        Size::of(width.unwrap_or(640.0), text)
+        Size::of(text.map_or(16.0, |text| js_sys::parse_float(&text)))
     }
 
     /// New settings, while the app runs.
@@ -167,8 +162,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches for what happens outside the view: time, the end of the page,
-    /// a window of another size.
+    /// Watches for what happens outside the view: time, the end of the page.
     pub fn start(
         window: &Window,
         document: &Document,
@@ -185,13 +179,6 @@ impl Watch {
             EventListener::new(window, "pagehide", forget()),
             EventListener::new(document, "freeze", forget()),
         ];
-        let (resized, last) = (stage.clone(), Cell::new(stage.size()));
-        listeners.push(EventListener::new(window, "resize", move |_| {
-            let size = resized.size();
-            if last.replace(size) != size {
-                (resized.hear)(Message::Size(size));
-            }
-        }));
 
         // Time without a sign of the reader, by the clock: a hidden page's
         // timers are slow.

@@ -1,5 +1,6 @@
 //! A guide in one language, put together: all that a reader's browser gets.
 
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -10,6 +11,10 @@ use super::support::Support;
 
 /// Words of the guide. Shared, so that showing them copies nothing.
 pub type Text = Rc<str>;
+
+/// An edition as an app holds it. It lives as long as the page: to take it apart
+/// would be 600 bytes for every reader to load.
+pub type Kept = Rc<ManuallyDrop<Edition>>;
 
 /// A guide in one language.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -245,6 +250,11 @@ pub struct Page<'a> {
 }
 
 impl Edition {
+    /// The edition, to be held by an app.
+    pub fn keep(self) -> Kept {
+        Rc::new(ManuallyDrop::new(self))
+    }
+
     /// A question's words.
     pub fn question(&self, question: QuestionIndex) -> Option<&Question> {
         self.questions.get(usize::from(question))

@@ -13,6 +13,7 @@
 //! | one of several kinds | which, counted from 0, then its content |
 
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 /// The lines are not those of the type that was asked for.
@@ -112,6 +113,13 @@ impl Readable for Rc<str> {
     #[inline(never)]
     fn read(lines: &mut Lines<'_>) -> Rc<str> {
         lines.line().into()
+    }
+}
+
+/// What is never freed.
+impl<T: Readable> Readable for Rc<ManuallyDrop<T>> {
+    fn read(lines: &mut Lines<'_>) -> Rc<ManuallyDrop<T>> {
+        Rc::new(ManuallyDrop::new(lines.value()))
     }
 }
 

@@ -27,7 +27,7 @@
   };
   const SANDBOX =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
-  const HEIGHTS = { regular: 640, tall: 680, large: 800 };
+  const HEIGHTS = { regular: 640, large: 800 };
   const FRAME = "iframe, ::slotted(iframe)";
   const FALLBACK = "iframe + slot, div + slot";
   /** How long a frame that has loaded may be silent, in milliseconds. */
@@ -260,7 +260,8 @@
     #restyle() {
       // The height is in whole pixels, whatever the root's text size is.
       const height = `max(320px, min(${HEIGHTS[this.#size]}px, 90svh))`;
-      const box = important(`all: initial; display: block; width: 100%; overflow: hidden; border-radius: 12px;
+      // In its line, as it was before this script: or else what follows would move.
+      const box = important(`all: initial; display: inline-block; width: 100%; overflow: hidden; border-radius: 12px;
         color-scheme: light dark; height: ${height};`);
       const none = `{ ${important("display: none;")} }`;
       this.#sheet.replaceSync(`:host { ${ELEMENT} } ${FRAME} { ${box} }

@@ -9,7 +9,7 @@ use super::html::{El, button, el, says};
 use super::quiz::quiz_place;
 use super::state::{Action, Focus, Place, State};
 use super::support::support_place;
-use crate::guide::edition::{Edition, Interface, Text};
+use crate::guide::edition::{Edition, Interface, Kept, Text};
 use crate::guide::quiz::{Event, Quiz};
 use crate::guide::support::Day;
 
@@ -32,7 +32,7 @@ pub enum Mode {
 #[derive(Clone, Debug, Properties)]
 pub struct Props {
     /// The guide in one language.
-    pub edition: Rc<Edition>,
+    pub edition: Kept,
     /// The part to begin with; none where all stand below one another.
     pub place: Option<Place>,
     /// The quiz to begin with.
@@ -67,7 +67,7 @@ impl PartialEq for Props {
 
 impl Props {
     /// The widget as it stands before any script has run.
-    pub fn prerendered(edition: Rc<Edition>) -> Props {
+    pub fn prerendered(edition: Kept) -> Props {
         Props {
             edition,
             place: None,
@@ -117,7 +117,8 @@ pub fn App(props: &Props) -> Html {
         )
         .child(explainer(&shown))
         .child(quiz_place(&shown))
-        .child(support_place(&shown))
+        // The longest part, and made anew with each answer: only while it is seen.
+        .when(!shown.live() || state.place == Some(Place::Support), || support_place(&shown))
         .child(el("div", "gg-foot").when(!edition.reviewed, || says("p", "", &ui.unreviewed)))
         .into()
 }

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use yew::prelude::*;
-use yew::virtual_dom::{Key, VTag};
+use yew::virtual_dom::{Key, VTag, VText};
 
 use super::state::Action;
 use crate::guide::edition::Text;
@@ -46,13 +46,13 @@ pub fn heading(top: u8, below: u8, class: &'static str, text: Html) -> El {
 /// Words, without copying them.
 #[inline(never)]
 pub fn words(text: &Text) -> Html {
-    AttrValue::from(text.clone()).into()
+    VText::new(text.clone()).into()
 }
 
 /// Words that were put together.
 #[inline(never)]
 pub fn made(text: String) -> Html {
-    AttrValue::from(text).into()
+    VText::new(text).into()
 }
 
 impl El {
@@ -99,7 +99,12 @@ impl El {
     }
 
     /// Adds a list of its own.
-    pub fn list(self, items: impl Iterator<Item = Html>) -> El {
+    pub fn list(self, mut items: impl Iterator<Item = Html>) -> El {
+        self.add_all(&mut items)
+    }
+
+    #[inline(never)]
+    fn add_all(self, items: &mut dyn Iterator<Item = Html>) -> El {
         self.add(items.collect())
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::app::Props;
-use crate::guide::edition::{Edition, Text};
+use crate::guide::edition::{Edition, Kept, Text};
 use crate::guide::quiz::{Event, Quiz, Screen};
 use crate::guide::rules::{Rules, SectionIndex};
 use crate::guide::support::{ANYWHERE, Day};
@@ -107,7 +107,7 @@ pub enum Focus {
 #[derive(Clone, Debug)]
 pub struct State {
     /// The guide.
-    pub edition: Rc<Edition>,
+    pub edition: Kept,
     /// The quiz.
     pub quiz: Quiz,
     /// The part shown; none where all stand below one another.

@@ -1,8 +1,5 @@
 //! The view, in whatever order things happen to it.
-
-use std::rc::Rc;
-
-use gentle_guide::guide::edition::Text;
+use gentle_guide::guide::edition::{Edition, Text};
 use gentle_guide::guide::quiz::{Event, Quiz, Screen};
 use gentle_guide::guide::support::{ANYWHERE, Day};
 use gentle_guide::view::app::Props;
@@ -76,7 +73,7 @@ fn printed(state: &State) -> String {
 
 #[test]
 fn whatever_happens_to_the_view_it_shows_a_whole_page() {
-    let editions = [guides::small_edition(), common::shipped().english].map(Rc::new);
+    let editions = [guides::small_edition(), common::shipped().english].map(Edition::keep);
     let mut outcomes = 0;
     for throw in 0..20_000 {
         let mut dice = Dice::new(7, throw);

@@ -177,11 +177,11 @@ fn write(options: &Options) -> Result {
     println!("Building the app for size");
     let app = release::build("frame", &RELEASE)?;
     imports::known(&app.wasm)?;
-    let parts = app_files(&dist, &app)?;
+    let parts = app_files(&dist, &release::short_imports(&app)?)?;
     println!("Building the app for size once more, for the inline mode");
     let inline = release::build("frame,inline", &RELEASE)?;
     imports::known(&inline.wasm)?;
-    let helper = inline_files(&dist, &inline)?;
+    let helper = inline_files(&dist, &release::short_imports(&inline)?)?;
 
     println!("Writing pages, smaller forms and headers");
     let loader = read_file(&root().join("src").join("loader").join("gentle-guide.js"))?;
@@ -213,12 +213,17 @@ fn app_files(dist: &Path, app: &App) -> Result<Parts> {
     let script = start_script(&app.script.replace(APP_WASM, &wasm))?;
     let name = named("app", "js", script.as_bytes());
     write_file(&dist.join(&name), script)?;
+    small_parts(&name, &wasm)
+}
+
+/// What every frame page of a release holds, and asks for by these names.
+pub fn small_parts(script: &str, wasm: &str) -> Result<Parts> {
     let plain = Parts::plain()?;
     Ok(Parts {
         style: release::minify("css", &plain.style)?.trim_end().to_owned(),
         head: release::minify("js", &plain.head)?.trim_end().to_owned(),
-        script: name,
-        wasm,
+        script: script.to_owned(),
+        wasm: wasm.to_owned(),
     })
 }
 

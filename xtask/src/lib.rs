@@ -10,6 +10,7 @@ pub mod dist;
 pub mod evaluate;
 pub mod headers;
 pub mod imports;
+pub mod parts;
 pub mod policy;
 pub mod prerender;
 pub mod preview;

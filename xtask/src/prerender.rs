@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 use std::pin::pin;
-use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use gentle_guide::guide::edition::Edition;
+use gentle_guide::guide::edition::{Edition, Kept};
 use gentle_guide::guide::lines;
 use gentle_guide::view;
 use gentle_guide::view::app::Props;
@@ -59,7 +58,7 @@ pub fn write(dir: &Path) -> Result {
 /// Writes the frame page and the words of every guide in every language into the site folder `dir`.
 pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
     for edition in check::checked(&check::folder(None))?.editions {
-        let edition = Rc::new(edition);
+        let edition = edition.keep();
         let folder = dir.join(&*edition.guide);
         fs::create_dir_all(&folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
@@ -71,7 +70,7 @@ pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
 }
 
 /// The frame page of a guide in one language.
-pub fn page(edition: &Rc<Edition>, parts: &Parts) -> Result<String> {
+pub fn page(edition: &Kept, parts: &Parts) -> Result<String> {
     let Parts { style, head, script, wasm } = parts;
     let head = head_for(head, script, wasm);
     let body = print(edition.clone());
@@ -166,7 +165,7 @@ fn lengths(style: &str, unit: &str, write: impl Fn(f64) -> String) -> String {
 }
 
 /// The widget's HTML as it stands before any script has run.
-fn print(edition: Rc<Edition>) -> String {
+fn print(edition: Kept) -> String {
     let mut printing = pin!(view::print(Props::prerendered(edition)));
     let mut context = Context::from_waker(Waker::noop());
     loop {

@@ -1,9 +1,14 @@
 //! The app as small as it gets: how a release is compiled.
 
+use std::convert::Infallible;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use wasm_encoder::reencode::{self, Reencode};
+use wasm_encoder::{ImportSection, Module};
+use wasmparser::Parser;
 
 use crate::command::{command, output_of, run_command};
 use crate::policy::{APP_SCRIPT, APP_WASM};
@@ -55,6 +60,8 @@ pub struct Effort {
     pub silent: bool,
     /// The options of `wasm-opt`; empty where it is not run.
     pub optimise: &'static [&'static str],
+    /// Whether the functions keep their names, to see what the bytes are spent on.
+    pub named: bool,
 }
 
 /// What a release is built with.
@@ -64,6 +71,7 @@ pub const RELEASE: Effort = Effort {
     own_std: true,
     silent: true,
     optimise: &["-Oz", "--converge", "--one-caller-inline-max-function-size=20"],
+    named: false,
 };
 
 /// A compiled app.
@@ -98,6 +106,7 @@ fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result
     let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
     if effort.silent {
         let silent = [
+            "--cfg=silent_panics",
             "-Zlocation-detail=none",
             "-Zfmt-debug=none",
             "-Zunstable-options",
@@ -117,18 +126,75 @@ fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result
     clear(&folder)?;
     let built = target.join("wasm32-unknown-unknown").join("release").join(file);
     let mut bindgen = command("wasm-bindgen", ["--target", "web", "--no-typescript"]);
-    bindgen.args(["--remove-producers-section", "--remove-name-section", "--out-name", "app"]);
+    bindgen.args(["--remove-producers-section", "--out-name", "app"]);
+    if !effort.named {
+        bindgen.arg("--remove-name-section");
+    }
     run_command(bindgen.arg("--out-dir").arg(&folder).arg(built))?;
     let module = folder.join(APP_WASM);
     if !effort.optimise.is_empty() {
         let mut optimise = command("node", [tool("binaryen/bin/wasm-opt")]);
-        optimise.arg("--mvp-features").args(effort.optimise);
+        optimise.arg("--mvp-features").args(effort.optimise).args(effort.named.then_some("-g"));
         optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
         run_command(optimise.arg(&module).arg("-o").arg(&module))?;
     }
     let wasm =
         fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))?;
     Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
+}
+
+/// The same app, its module asking the script for one or two letters where wasm-bindgen gives long
+/// names with random digits, which no compression makes small.
+pub fn short_imports(app: &App) -> Result<App> {
+    let mut names = Short { given: vec![] };
+    let mut module = Module::new();
+    names
+        .parse_core_module(&mut module, Parser::new(0), &app.wasm)
+        .map_err(|error| format!("the module cannot be written anew: {error}"))?;
+    let mut script = app.script.clone();
+    let given = names.given.iter().map(|(old, new)| (format!(" {old}: "), format!(" {new}: ")));
+    let whole = (format!("\"{MODULE}\""), format!("\"{SHORT_MODULE}\""));
+    for (old, new) in given.chain([whole]) {
+        if script.matches(&old).count() != 1 {
+            return Err(format!("wasm-bindgen's script no longer has `{old}` once"));
+        }
+        script = script.replacen(&old, &new, 1);
+    }
+    Ok(App { script, wasm: module.finish() })
+}
+
+/// What wasm-bindgen calls its script towards the module.
+const MODULE: &str = "./app_bg.js";
+/// What it is called in a release.
+const SHORT_MODULE: &str = "a";
+
+/// Gives each import a short name.
+struct Short {
+    given: Vec<(String, String)>,
+}
+
+impl Reencode for Short {
+    type Error = Infallible;
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: wasmparser::ImportSectionReader<'_>,
+    ) -> std::result::Result<(), reencode::Error<Infallible>> {
+        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+        for import in section.into_imports() {
+            let import = import?;
+            let number = self.given.len();
+            let letters = [number / LETTERS.len(), number % LETTERS.len()];
+            let short = letters
+                .map(|place| LETTERS.get(place).map_or('_', |letter| char::from(*letter)))
+                .iter()
+                .collect::<String>();
+            imports.import(SHORT_MODULE, &short, self.entity_type(import.ty)?);
+            self.given.push((import.name.to_owned(), short));
+        }
+        Ok(())
+    }
 }
 
 /// Makes a script or a style small. `kind` is `js` or `css`. Letters beyond ASCII are escaped: a

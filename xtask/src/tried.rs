@@ -5,14 +5,20 @@ use std::fmt::Write as _;
 use crate::prerender::write_file;
 use crate::release::{self, App, Effort, RELEASE, RUST};
 use crate::setup::{self, Need};
-use crate::{Result, dist, root};
+use crate::{Result, dist, parts, root};
 
 /// As the stable compiler builds it: the profile in Cargo.toml.
-const PLAIN: Effort =
-    Effort { level: "z", lto: "fat", own_std: false, silent: false, optimise: &["-Oz"] };
+const PLAIN: Effort = Effort {
+    level: "z",
+    lto: "fat",
+    own_std: false,
+    silent: false,
+    optimise: &["-Oz"],
+    named: false,
+};
 
 /// What is tried: a name, the features, and the effort. Each differs from another row in one thing.
-const TRIED: [(&str, &str, Effort); 13] = [
+const TRIED: [(&str, &str, Effort); 14] = [
     ("stable, opt-level 3", "frame", Effort { level: "3", ..PLAIN }),
     ("stable, opt-level s", "frame", Effort { level: "s", ..PLAIN }),
     ("stable, opt-level z", "frame", PLAIN),
@@ -24,7 +30,12 @@ const TRIED: [(&str, &str, Effort); 13] = [
     ("the same, opt-level s", "frame", Effort { level: "s", optimise: &["-Oz"], ..RELEASE }),
     ("the same, wasm-opt -Os", "frame", Effort { optimise: &["-Os"], ..RELEASE }),
     ("the same, wasm-opt -O3", "frame", Effort { optimise: &["-O3"], ..RELEASE }),
-    ("**the release**: wasm-opt -Oz until nothing changes", "frame", RELEASE),
+    (
+        "the same, wasm-opt -Oz until nothing changes",
+        "frame",
+        Effort { optimise: &["-Oz", "--converge"], ..RELEASE },
+    ),
+    ("**the release**: and functions over 20 bytes with one caller stay apart", "frame", RELEASE),
     ("the release with the inline mode in it", "frame,inline", RELEASE),
 ];
 
@@ -37,6 +48,7 @@ pub fn run() -> Result {
          | way | wasm | wasm, brotli | script, brotli | together |\n|---|---|---|---|---|\n"
     );
     let mut row = |name: &str, app: &App| -> Result {
+        let app = release::short_imports(app)?;
         let script = dist::start_script(&app.script)?;
         let (wasm, script) = (dist::brotli(&app.wasm)?, dist::brotli(script.as_bytes())?);
         let line = format!(
@@ -57,6 +69,8 @@ pub fn run() -> Result {
         "the floor: a Yew app of one button and one checkbox, built as the release",
         &release::build_floor(&RELEASE)?,
     )?;
+    let named = Effort { named: true, ..RELEASE };
+    text += &parts::report(&release::build("frame", &named)?, &release::build_floor(&named)?)?;
     let file = root().join("docs").join("size-builds.md");
     write_file(&file, text)?;
     println!("Wrote {}", file.display());

@@ -272,7 +272,7 @@ scenario!(the_same_tricks_catch_a_frame_that_takes_room_by_answer, |browser| {
     frame_runs(
         &site,
         "addEventListener('change', ({ target }) => target.id.endsWith('free')
-            && parent.postMessage('gentle-guide:size:tall', '*'))",
+            && parent.postMessage('gentle-guide:size:large', '*'))",
     );
     let mut reader = Reader::new(browser);
     let markers = markers();

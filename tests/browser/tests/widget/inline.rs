@@ -221,7 +221,7 @@ scenario!(inline_settings_and_leaving_work_as_in_the_frame, |browser| {
     reader.script("document.querySelector('gentle-guide').setAttribute('region', 'au')");
     use_button(&reader, &guide.interface.support);
     reader.wait_until("the region", |page| {
-        inside(page, "return root.querySelector('#gg-region').value", json!([])) == "au"
+        inside(page, "return root.querySelector('#gg-region')?.value", json!([])) == "au"
     });
 
     // Moved, it begins anew; taken away, it is gone; left, it is blank.

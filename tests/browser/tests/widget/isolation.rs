@@ -68,7 +68,7 @@ scenario!(the_same_check_catches_a_frame_that_says_too_much, |browser| {
     let site = Site::start();
     frame_runs(
         &site,
-        "addEventListener('change', () => parent.postMessage('gentle-guide:size:tall', '*'))",
+        "addEventListener('change', () => parent.postMessage('gentle-guide:size:large', '*'))",
     );
     let mut reader = Reader::new(browser);
     reader.visit(&site.page_with_head(LISTEN, &site.fast("")));
@@ -81,6 +81,6 @@ scenario!(the_same_check_catches_a_frame_that_says_too_much, |browser| {
             heard.append(&mut hear(host));
             heard.iter().any(|heard| heard.kind == "message")
         });
-        assert!(heard_nothing_telling(&[heard]).unwrap_err().contains("size:tall"));
+        assert!(heard_nothing_telling(&[heard]).unwrap_err().contains("size:large"));
     });
 });

@@ -275,7 +275,7 @@ scenario!(five_hundred_paths_are_one_and_the_same_to_the_host, |browser| {
 const CARELESS: [(&str, Option<(Engine, &str)>); 3] = [
     (
         "addEventListener('change', ({ target }) => parent.postMessage(
-            `gentle-guide:size:${/free|none|ok/.test(target.id) ? 'tall' : 'large'}`, '*'))",
+            `gentle-guide:size:${/free|none|ok/.test(target.id) ? 'regular' : 'large'}`, '*'))",
         None,
     ),
     (

@@ -22,14 +22,14 @@ fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
     }
 }
 
-/// Whether the three parts' headings have this level, and no other a higher one.
+/// Whether the headings of explainer and quiz have this level, and no other a higher one.
 fn has_levels_from(page: &Browser, top: u8) -> bool {
     page.script(
         "const level = (heading) => +(heading.getAttribute('aria-level') ?? heading.localName[1]);
-        const parts = ['read', 'quiz', 'support'].map((part) => document.getElementById(`gg-${part}-title`));
+        const parts = ['read', 'quiz'].map((part) => document.getElementById(`gg-${part}-title`));
         const all = document.querySelectorAll('h1, h2, h3, h4, h5, h6');
         return [...parts.map(level), Math.min(...[...all].map(level))]",
-    ) == json!([top, top, top, top])
+    ) == json!([top, top, top])
 }
 
 scenario!(attributes_take_effect_with_either_snippet, |browser| {

@@ -1,7 +1,7 @@
 //! The app takes over a page that the reader already uses, and nothing moves.
 
 use browser_tests::reader::{FRAME, Hand, Reader, option_id, summary_of};
-use browser_tests::site::{PAGE, Site, page_without_policy, wasm};
+use browser_tests::site::{LOADER, PAGE, Site, page_without_policy, wasm};
 use browser_tests::{Engine, scenario};
 use serde_json::json;
 
@@ -104,6 +104,35 @@ scenario!(take_over_keeps_open_sections_focus_scroll_and_every_word_in_place, |b
             &format!("taking over ({hand:?})"),
         );
         reader.assert_nothing_uncaught();
+    }
+});
+
+/// In the host page: adds up how far what it shows has moved, where the engine tells.
+const SHIFT: &str = "<script>window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (shift += value)))
+        .observe({ type: 'layout-shift', buffered: true })</script>";
+
+scenario!(with_the_fast_snippet_nothing_on_the_page_moves, |browser| {
+    let mut reader = Reader::new(browser);
+    for (width, height) in [(500, 844), (1280, 900)] {
+        let site = Site::start();
+        reader.set_viewport(width, height);
+        let markup = site.fast("").replace(&site.loader(), "");
+        reader.goto(&site.page_with_head(SHIFT, &markup));
+        reader.enter_frame(FRAME);
+        reader.wait_until_live();
+        reader.step_out();
+        let before = (reader.rect(FRAME), reader.rect("#after"));
+        reader.script_with(
+            "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))",
+            json!([format!("{}{LOADER}", site.widget.url())]),
+        );
+        reader.enter(FRAME);
+        reader.wait_until_told();
+        reader.step_out();
+        let after = (reader.rect(FRAME), reader.rect("#after"));
+        assert_eq!(after, before, "at {width} px");
+        assert_eq!(reader.script("return shift"), 0);
     }
 });
 
