@@ -87,12 +87,13 @@ impl Stage {
                 }
                 section.and_then(|section| section.query_selector("summary").ok().flatten())
             }
-            Focus::Panel => self.find("#gg-panel"),
+            // The panel stands near the top, and nothing is half hidden there.
+            Focus::Panel => return self.scroller.set_scroll_top(0),
         };
         let Some(element) = element else { return };
         let top = match target {
-            Focus::Heading => 0,
-            Focus::Section(_) | Focus::Panel => {
+            Focus::Heading | Focus::Panel => 0,
+            Focus::Section(_) => {
                 // The bar covers the top edge, wherever that is.
                 let bar = self.find(".gg-bar").map(|bar| bar.get_bounding_client_rect().bottom());
                 let below = element.get_bounding_client_rect().top() - bar.unwrap_or_default();
@@ -100,9 +101,7 @@ impl Stage {
             }
         };
         self.scroller.set_scroll_top(top);
-        if target != Focus::Panel {
-            focus(&element);
-        }
+        focus(&element);
     }
 
     /// Tells the loader that the app runs, and the room it would like.

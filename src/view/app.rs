@@ -117,8 +117,7 @@ pub fn App(props: &Props) -> Html {
         )
         .child(explainer(&shown))
         .child(quiz_place(&shown))
-        // The longest part, and made anew with each answer: only while it is seen.
-        .when(!shown.live() || state.place == Some(Place::Support), || support_place(&shown))
+        .child(support_place(&shown))
         .child(el("div", "gg-foot").when(!edition.reviewed, || says("p", "", &ui.unreviewed)))
         .into()
 }

@@ -34,19 +34,20 @@ const LAYERS: [(&str, &str); 6] = [
     ("", "frame: taking over, settings, time, focus"),
 ];
 
-/// Parts of the loader, from one text in it to another.
+/// Parts of the loader, from one text in it to another. A part that ends where another begins
+/// stands before it.
 const LOADER: [(&str, &str, &str); 10] = [
+    (
+        "rules against the page's styles",
+        "  const ELEMENT = important(",
+        "  /** What a site may set",
+    ),
     (
         "the table of attributes, with what is allowed",
         "  /** What a site may set",
         "  /** What tells common",
     ),
     ("opt-out markers of recording tools", "  /** What tells common", "  function important"),
-    (
-        "rules against the page's styles",
-        "  const ELEMENT = important(",
-        "  /** What a site may set",
-    ),
     ("the frame's title in each language", "  const TITLES = ", "  const SANDBOX"),
     ("the inline mode", "    /** Starts the app in the page itself", "    #value(name) {"),
     (
@@ -68,13 +69,32 @@ const LOADER: [(&str, &str, &str); 10] = [
     ("leaving by Shift", "  // Shift, pressed", "  customElements.define"),
 ];
 
-/// What the bytes of app, frame pages and loader are spent on, as Markdown.
-pub fn report(release: &App, floor: &App) -> Result<String> {
+/// Where the loader calls the part for the inline mode.
+const INLINE_CALLS: [&str; 2] =
+    ["this.#unmount();", "if (this.#value(\"mode\") === \"inline\") return this.#mount();"];
+
+/// What the bytes of app, frame pages and loader are spent on, as Markdown. An app comes with its
+/// names, and with what it weighs without them.
+pub fn report(release: (&App, usize), floor: (&App, usize)) -> Result<String> {
     let mut text = String::new();
-    app(&mut text, release, floor)?;
-    pages(&mut text)?;
-    loader(&mut text)?;
-    Ok(text)
+    app(&mut text, release.0, floor.0)?;
+    let (lightest, heaviest) = pages(&mut text)?;
+    let (loader, bare) = loader(&mut text)?;
+    let mut budgets =
+        "\n## Budgets\n\nBytes, brotli 11. The floor is what would remain if all were \
+                       taken away but what the last column names.\n\n\
+                       | | budget | today | floor | the floor is |\n|---|---|---|---|---|\n"
+            .to_owned();
+    let rows = [
+        ("app", 48_000, release.1, floor.1, "a Yew app of one button and one checkbox"),
+        ("lightest frame page", 16_000, lightest.0, lightest.1, "its words, style, head script"),
+        ("heaviest frame page", 16_000, heaviest.0, heaviest.1, "its words, style, head script"),
+        ("loader", 2_000, loader, bare, "a frame, its address, messages, leaving"),
+    ];
+    for (what, budget, today, floor, is) in rows {
+        let _ = writeln!(budgets, "| {what} | {budget} | {today} | {floor} | {is} |");
+    }
+    Ok(budgets + &text)
 }
 
 fn app(text: &mut String, release: &App, floor: &App) -> Result {
@@ -154,7 +174,8 @@ fn functions(app: &App) -> Result<Vec<(String, u64)>> {
     Ok(named.map(|(index, size)| (names.remove(&index).unwrap_or_default(), size)).collect())
 }
 
-fn pages(text: &mut String) -> Result {
+/// Returns what the lightest and the heaviest page weigh, each with its floor.
+fn pages(text: &mut String) -> Result<((usize, usize), (usize, usize))> {
     let _ = writeln!(
         text,
         "\n## What a frame page is made of\n\nBytes, brotli 11. *Words*: every different text on the \
@@ -165,17 +186,20 @@ fn pages(text: &mut String) -> Result {
     let parts = dist::small_parts("app-0123456789ab.js", "app-0123456789ab.wasm")?;
     let weigh = |text: &str| dist::brotli(text.as_bytes()).map(|small| small.len());
     let (style, head) = (weigh(&parts.style)?, weigh(&parts.head)?);
+    let mut all = vec![];
     for edition in check::checked(&check::folder(None))?.editions {
         let words = weigh(&words(&edition, &parts)?)?;
         let page = weigh(&prerender::page(&edition.clone().keep(), &parts)?)?;
         let sum = words + style + head;
+        all.push((page, sum));
         let _ = writeln!(
             text,
             "| {} | {page} | {words} | {style} | {head} | {sum} |",
             edition.language
         );
     }
-    Ok(())
+    let lightest = all.iter().min().copied().unwrap_or_default();
+    Ok((lightest, all.iter().max().copied().unwrap_or_default()))
 }
 
 /// Every different text of a page, a line each.
@@ -188,7 +212,8 @@ fn words(edition: &Edition, parts: &Parts) -> Result<String> {
     Ok(lines.iter().filter(is_word).copied().collect::<Vec<_>>().join("\n"))
 }
 
-fn loader(text: &mut String) -> Result {
+/// Returns what the loader weighs, and what without all of its parts.
+fn loader(text: &mut String) -> Result<(usize, usize)> {
     let source = read_file(&root().join("src").join("loader").join("gentle-guide.js"))?;
     let weigh = |source: &str| -> Result<usize> {
         Ok(dist::brotli(release::minify("js", source)?.as_bytes())?.len())
@@ -201,20 +226,28 @@ fn loader(text: &mut String) -> Result {
     );
     let mut rest = source.clone();
     for (what, start, end) in LOADER {
-        let cut = |source: &str| -> Result<String> {
-            let (before, tail) = source.split_once(start).ok_or_else(|| missing(start))?;
-            let (_, after) = tail.split_once(end).ok_or_else(|| missing(end))?;
-            Ok(format!("{before}{end}{after}"))
-        };
-        let _ = writeln!(text, "| {what} | −{} |", whole.saturating_sub(weigh(&cut(&source)?)?));
-        rest = cut(&rest)?;
+        let without = weigh(&cut(&source, start, end)?)?;
+        let _ = writeln!(text, "| {what} | −{} |", whole.saturating_sub(without));
+        rest = cut(&rest, start, end)?;
     }
-    let _ = writeln!(
-        text,
-        "| without all of these: an element with a frame, its address, three messages, leaving | {} |",
-        weigh(&rest)?
-    );
-    Ok(())
+    let bare = weigh(&rest)?;
+    let what = "without all of these: an element with a frame, its address, messages, leaving";
+    let _ = writeln!(text, "| {what} | {bare} |");
+    Ok((whole, bare))
+}
+
+/// The loader without what stands from one text to another.
+fn cut(source: &str, start: &str, end: &str) -> Result<String> {
+    let (before, tail) = source.split_once(start).ok_or_else(|| missing(start))?;
+    let (_, after) = tail.split_once(end).ok_or_else(|| missing(end))?;
+    let mut rest = format!("{before}{end}{after}");
+    if !rest.contains("#unmount() {") {
+        // A class must have what it calls by a private name.
+        for call in INLINE_CALLS {
+            rest = rest.replace(call, "");
+        }
+    }
+    Ok(rest)
 }
 
 fn missing(text: &str) -> String {
@@ -226,6 +259,14 @@ fn missing(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_part_of_the_loader_is_found_beside_the_others() {
+        let source = read_file(&root().join("src/loader/gentle-guide.js")).unwrap();
+        let cut_one = |rest: String, (_, start, end): &(&str, &str, &str)| cut(&rest, start, end);
+        let rest = LOADER.iter().try_fold(source.clone(), cut_one).unwrap();
+        assert!(rest.len() < source.len() * 2 / 3);
+    }
 
     #[test]
     fn names_are_told_apart_by_crate_and_layer() {

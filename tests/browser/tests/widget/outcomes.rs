@@ -17,7 +17,7 @@ pub(crate) const CLEAR: Answers<'_> = &[
 ];
 
 /// For each outcome, what a reader answers differently from [`CLEAR`].
-const PATHS: [(&str, Answers<'_>); 13] = [
+pub(crate) const PATHS: [(&str, Answers<'_>); 13] = [
     ("crisis", &[("alarm", "self_harm")]),
     ("unsafe-now", &[("alarm", "unsafe_now")]),
     ("urgent-body", &[("body", "urgent")]),

@@ -220,15 +220,19 @@ scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
     }
 });
 
-scenario!(back_and_start_again_before_the_app_let_go_of_the_answer, |browser| {
+scenario!(back_start_again_and_going_away_before_the_app_let_go_of_the_answer, |browser| {
     let mut reader = Reader::new(browser);
-    for again in [false, true] {
+    for way in ["back", "start again", "go away"] {
         let site = Site::start();
         answer_before_the_app(&mut reader, &site);
         let ui = &reader.guide.interface;
-        reader.use_button(if again { &ui.restart } else { &ui.back });
+        match way {
+            "back" => reader.use_button(&ui.back),
+            "start again" => reader.use_button(&ui.restart),
+            // The browser may keep the page as it then is.
+            _ => drop(reader.script("dispatchEvent(new Event('pagehide'))")),
+        }
         reader.wait_until("the introduction", |page| page.is_displayed("#gg-fork"));
-        reader.is_at_the_heading();
         assert!(!reader.exists("html:is([data-picked], [data-pressed])"));
         take_over(&reader, &site);
         assert!(reader.is_displayed("#gg-fork"));
