@@ -12,7 +12,7 @@ use gentle_guide::view;
 use gentle_guide::view::app::Props;
 
 const ELEMENTS: &str = "a button details div fieldset h1 h2 h3 h4 h5 h6 input label legend li nav \
-                        option p q section select span strong summary ul";
+                        option p q section select span strong summary template ul";
 const ATTRIBUTES: &str = "aria-current aria-describedby aria-label aria-labelledby autocomplete \
                           checked class data-place data-press dir for href id lang name rel role \
                           selected tabindex target type value";
@@ -41,6 +41,8 @@ pub(crate) fn prints_well(edition: &Edition) -> Result<(), String> {
 /// once and links that lead where links may?
 pub(crate) fn is_well_made(html: &str) -> Result<(), String> {
     let mut ids = BTreeSet::new();
+    // What a template holds is in no document until it takes the place of others.
+    let mut outside = BTreeSet::new();
     let mut open = Vec::new();
     let mut rest = html;
     while let Some((_, after)) = rest.split_once('<') {
@@ -50,6 +52,9 @@ pub(crate) fn is_well_made(html: &str) -> Result<(), String> {
         if let Some(name) = tag.strip_prefix('/') {
             if open.pop() != Some(name) {
                 return Err(format!("</{name}> ends nothing"));
+            }
+            if name == "template" {
+                ids = std::mem::take(&mut outside);
             }
             continue;
         }
@@ -73,6 +78,9 @@ pub(crate) fn is_well_made(html: &str) -> Result<(), String> {
             if attribute == "href" && !leads_out {
                 return Err(format!("a link to {value}"));
             }
+        }
+        if name == "template" {
+            outside = std::mem::take(&mut ids);
         }
     }
     if open.is_empty() { Ok(()) } else { Err(format!("{open:?} do not end")) }
