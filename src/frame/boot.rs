@@ -36,13 +36,21 @@ pub enum Failure {
 pub fn start() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    if let (Err(failure), Some(root)) = (take_over(&window, &document), document.document_element())
-    {
-        let reason = match failure {
-            Failure::NotPrivate => "not-private",
-            Failure::Unreadable => "failed",
-        };
-        let _ = root.set_attribute("data-failed", reason);
+    match take_over(&window, &document) {
+        Ok(()) => {}
+        Err(Failure::NotPrivate) => {
+            if let Some(root) = document.document_element() {
+                let _ = root.set_attribute("data-failed", "not-private");
+            }
+        }
+        Err(Failure::Unreadable) => tell_head(&window, "gg-failed"),
+    }
+}
+
+/// Tells the head script.
+fn tell_head(window: &Window, what: &str) {
+    if let Ok(event) = web_sys::Event::new(what) {
+        let _ = window.dispatch_event(&event);
     }
 }
 
@@ -120,16 +128,12 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let (dispatch, act) = line();
     props.dispatch = dispatch;
     props.moved = {
-        let (document, stage, before, act) =
-            (document.clone(), stage.clone(), RefCell::new(Some(before)), act.clone());
+        let (window, document, stage) = (window.clone(), document.clone(), stage.clone());
+        let (before, act) = (RefCell::new(Some(before)), act.clone());
         Callback::from(move |focus: Option<Focus>| match before.take() {
             Some(early) => {
                 // The head script keeps what stands here, in case the app breaks down.
-                if let (Some(window), Ok(event)) =
-                    (web_sys::window(), web_sys::Event::new("gg-live"))
-                {
-                    let _ = window.dispatch_event(&event);
-                }
+                tell_head(&window, "gg-live");
                 let before = self::before(&stage, &document);
                 swap(&document, &holder, &stage, &before);
                 catch_up(&act, &edition.rules, &early, &before);
@@ -205,18 +209,20 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
             let _ = html.remove_attribute(name);
         }
     }
-    match before.pressed.as_deref() {
-        Some("partner" | "next" | "skip") => stage.bring_to(Focus::Heading),
-        _ => {
-            // Elsewhere on the page, the focus is left where it is.
-            let here = document.has_focus().unwrap_or(false);
-            let focused = before.focused.as_deref().filter(|path| here && !path.is_empty());
-            if let Some(element) =
-                focused.and_then(|path| document.query_selector(path).ok().flatten())
-            {
-                focus(&element);
-            }
+    // Elsewhere on the page, the focus is left where it is.
+    let here = document.has_focus().unwrap_or(false);
+    let focused = before.focused.as_deref().filter(|path| here && !path.is_empty());
+    let same = focused.map(|path| document.query_selector(path).ok().flatten());
+    let went_on = matches!(before.pressed.as_deref(), Some("partner" | "next" | "skip"));
+    match same {
+        // Another screen than the reader saw.
+        _ if went_on && before.touched && before.place == Some(Place::Quiz) => {
+            stage.bring_to(Focus::Heading);
+        }
+        Some(None) => stage.bring_to(Focus::Heading),
+        same => {
             stage.scroller.set_scroll_top(before.scroll);
+            same.flatten().iter().for_each(focus);
         }
     }
     stage.announce();

@@ -1,6 +1,6 @@
 // Runs before first paint, and goes on when the app does not come. It closes
 // the doors, applies the settings of the address, shows one part at a time,
-// and lets the reader leave.
+// asks the first question, and lets the reader leave.
 "use strict";
 {
   const html = document.documentElement;
@@ -43,7 +43,7 @@
   const level = (top) => {
     const below = /^[1-5]$/.test(top) ? top - 2 : 0;
     for (const heading of document.querySelectorAll(".gg-read :is(h2, h3, h4)"))
-      heading.ariaLevel = +heading.localName[1] + below;
+      heading.ariaLevel = Math.min(6, +heading.localName[1] + below);
   };
 
   let touched = false;
@@ -132,8 +132,10 @@
 
   // Say so when the app does not come, and take it back if it comes late.
   const fail = () => {
+    const hadFocus = room?.contains(document.activeElement);
     introduce();
     data.failed ??= "failed";
+    if (hadFocus) toHeading("quiz");
   };
   addEventListener("gg-failed", fail);
 

@@ -80,6 +80,22 @@ mod tests {
         );
     }
 
+    /// The head script holds the first answer until the app comes. What it says
+    /// is made of the size of text, or of nothing.
+    #[test]
+    fn the_head_script_says_two_things_and_no_answer() {
+        let script = include_str!("head.js");
+        let said: Vec<&str> = script
+            .split("parent.postMessage(")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once(')')?.0))
+            .collect();
+        assert_eq!(said, ["`gentle-guide:size:${size}`, \"*\"", "\"gentle-guide:exit\", \"*\""]);
+        assert_eq!(script.matches("postMessage").count(), 2);
+        let size = "const size = parseFloat(getComputedStyle(html).fontSize) >= 20 ? ";
+        assert_eq!(script.matches("size = ").count(), script.matches(size).count());
+    }
+
     #[test]
     fn the_size_depends_on_the_size_of_text_only() {
         assert_eq!(Size::of(16.0), Size::Regular);

@@ -67,7 +67,9 @@ impl Stage {
     /// Brings the reader to what is shown: the app's own scroller moves, then
     /// the focus.
     pub fn bring_to(&self, target: Focus) {
-        let element = match target {
+        match target {
+            // The panel stands near the top, and nothing is half hidden there.
+            Focus::Panel => self.scroller.set_scroll_top(0),
             Focus::Heading => {
                 let place = self.find(".gg[data-place]");
                 let place = place.and_then(|place| place.get_attribute("data-place"));
@@ -76,32 +78,26 @@ impl Stage {
                     Some("support") => "gg-support-title",
                     _ => TITLE,
                 };
-                self.find(&["#", id].concat())
+                let Some(heading) = self.find(&["#", id].concat()) else { return };
+                self.scroller.set_scroll_top(0);
+                focus(&heading);
             }
             Focus::Section(index) => {
                 let sections = self.root.query_selector_all(".gg-sections > details").ok();
                 let section =
                     sections.and_then(|list| list.get(index.into())?.dyn_into::<Element>().ok());
-                if let Some(section) = &section {
-                    let _ = section.set_attribute("open", "");
-                }
-                section.and_then(|section| section.query_selector("summary").ok().flatten())
-            }
-            // The panel stands near the top, and nothing is half hidden there.
-            Focus::Panel => return self.scroller.set_scroll_top(0),
-        };
-        let Some(element) = element else { return };
-        let top = match target {
-            Focus::Heading | Focus::Panel => 0,
-            Focus::Section(_) => {
+                let Some(section) = section else { return };
+                let _ = section.set_attribute("open", "");
+                let Some(summary) = section.query_selector("summary").ok().flatten() else {
+                    return;
+                };
                 // The bar covers the top edge, wherever that is.
                 let bar = self.find(".gg-bar").map(|bar| bar.get_bounding_client_rect().bottom());
-                let below = element.get_bounding_client_rect().top() - bar.unwrap_or_default();
-                self.scroller.scroll_top() + below as i32 - 8
+                let below = summary.get_bounding_client_rect().top() - bar.unwrap_or_default();
+                self.scroller.set_scroll_top(self.scroller.scroll_top() + below as i32 - 8);
+                focus(&summary);
             }
-        };
-        self.scroller.set_scroll_top(top);
-        focus(&element);
+        }
     }
 
     /// Tells the loader that the app runs, and the room it would like.

@@ -120,7 +120,7 @@ fn partner(shown: &Shown<'_>) -> Html {
 /// The way to the screen before.
 pub fn back(shown: &Shown<'_>) -> Html {
     let button = button("gg-link", &shown.ui().back)
-        .maybe("data-press", (!shown.live()).then_some("intro"))
+        .attr("data-press", "intro")
         .press(shown.act, Action::Quiz(Event::Back));
     el("p", "gg-back").child(button).into()
 }
@@ -175,7 +175,7 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         words(&question.legend),
     ];
     let send = |name: &'static str, button: El, event: Event| {
-        button.maybe("data-press", (!shown.live()).then_some(name)).press(act, Action::Quiz(event))
+        button.attr("data-press", name).press(act, Action::Quiz(event))
     };
 
     el("div", "")

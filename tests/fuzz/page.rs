@@ -54,6 +54,11 @@ pub(crate) fn is_well_made(html: &str) -> Result<(), String> {
                 return Err(format!("</{name}> ends nothing"));
             }
             if name == "template" {
+                // Its heading takes the place of the introduction's.
+                ids.remove("gg-quiz-title");
+                if let Some(id) = ids.intersection(&outside).next() {
+                    return Err(format!("the id {id} is there twice once the template is used"));
+                }
                 ids = std::mem::take(&mut outside);
             }
             continue;

@@ -1,6 +1,5 @@
 //! The app as small as it gets: how a release is compiled.
 
-use std::convert::Infallible;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -143,8 +142,8 @@ fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result
     Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
 }
 
-/// The same app, its module asking the script for one or two letters where wasm-bindgen gives long
-/// names with random digits, which no compression makes small.
+/// The same app, its module asking the script for two letters where wasm-bindgen gives long names
+/// with random digits, which no compression makes small.
 pub fn short_imports(app: &App) -> Result<App> {
     let mut names = Short { given: vec![] };
     let mut module = Module::new();
@@ -174,22 +173,23 @@ struct Short {
 }
 
 impl Reencode for Short {
-    type Error = Infallible;
+    type Error = String;
 
     fn parse_import_section(
         &mut self,
         imports: &mut ImportSection,
         section: wasmparser::ImportSectionReader<'_>,
-    ) -> std::result::Result<(), reencode::Error<Infallible>> {
-        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+    ) -> std::result::Result<(), reencode::Error<String>> {
+        let mut letters = ('a'..='z').flat_map(|one| ('a'..='z').map(move |two| [one, two]));
         for import in section.into_imports() {
             let import = import?;
-            let number = self.given.len();
-            let letters = [number / LETTERS.len(), number % LETTERS.len()];
-            let short = letters
-                .map(|place| LETTERS.get(place).map_or('_', |letter| char::from(*letter)))
-                .iter()
-                .collect::<String>();
+            let Some(short) = letters.next().filter(|_| import.module == MODULE) else {
+                let (module, name) = (import.module, import.name);
+                return Err(reencode::Error::UserError(format!(
+                    "no short name is left for {name}, or {module} is not {MODULE}"
+                )));
+            };
+            let short = String::from_iter(short);
             imports.import(SHORT_MODULE, &short, self.entity_type(import.ty)?);
             self.given.push((import.name.to_owned(), short));
         }

@@ -37,7 +37,8 @@ fn attempt(engine: Engine, control: bool, story: fn(Engine)) -> Result<(), Strin
     let told = catch_unwind(AssertUnwindSafe(|| story(engine)));
     told.or_else(|cause| match cause.downcast::<InVain>() {
         Ok(vain) => Err(vain.0),
-        Err(_) if control => Err("the planted fault was not caught, see above".to_owned()),
+        // What it panicked with stands above.
+        Err(_) if control => Err("the planted fault was not caught".to_owned()),
         Err(other) => resume_unwind(other),
     })
 }

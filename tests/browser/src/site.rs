@@ -181,11 +181,18 @@ pub fn held() -> String {
     held.unwrap_or_else(|| panic!("index.html holds no <gentle-guide>")).0.to_owned()
 }
 
-/// The guide as the reader's browser gets it.
+/// The guide as the reader's browser gets it, in English.
 #[must_use]
 #[track_caller]
 pub fn edition() -> Edition {
-    let words = PAGE.trim_start_matches('/').replace(".html", ".txt");
+    edition_in("en")
+}
+
+/// The guide in a language that is shipped.
+#[must_use]
+#[track_caller]
+pub fn edition_in(language: &str) -> Edition {
+    let words = PAGE.trim_start_matches('/').replace("en.html", &format!("{language}.txt"));
     lines::read(&read(&words)).unwrap_or_else(|error| {
         panic!("the guide in {words} is unreadable ({error}): run `trunk build` again")
     })

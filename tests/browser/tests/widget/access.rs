@@ -1,9 +1,9 @@
 //! Nothing that axe can see keeps a reader out: in what a reader meets on the way, in light and
-//! dark, from left to right and from right to left, and in the page around the widget.
+//! dark, from left to right and from right to left, and in an article around the widget.
 
 use browser_tests::reader::{FRAME, Reader, TITLE};
 use browser_tests::scenario;
-use browser_tests::site::{Site, package};
+use browser_tests::site::{Site, edition_in, package, wasm};
 use serde_json::json;
 
 use crate::outcomes::{CLEAR, PATHS, but};
@@ -58,6 +58,7 @@ fn walk(reader: &mut Reader<'_>, how: &str) {
         assert_open_to_all(reader, &at(&format!("the question {question}")));
         if *question == "alarm" {
             reader.pick(question, "self_harm");
+            reader.wait_until("the panel", |page| page.is_displayed("#gg-panel"));
             assert_open_to_all(reader, &at("help above a question"));
         }
         reader.pick(question, option);
@@ -74,12 +75,14 @@ fn walk(reader: &mut Reader<'_>, how: &str) {
     assert_open_to_all(reader, &at("answers cleared"));
 }
 
-scenario!(axe_finds_nothing_on_the_way_in_light_and_dark, |browser| {
+scenario!(axe_finds_nothing_on_the_way_in_light_and_dark_from_left_and_from_right, |browser| {
     let mut reader = Reader::new(browser);
-    for theme in ["light", "dark"] {
+    for (theme, language) in [("light", "en"), ("dark", "ar")] {
         let site = Site::start();
-        reader.visit(&site.page(&site.fast(&format!("theme=\"{theme}\""))));
-        walk(&mut reader, theme);
+        reader.guide = edition_in(language);
+        let snippet = site.fast(&format!("theme=\"{theme}\""));
+        reader.visit(&site.page(&snippet.replace("en.html", &format!("{language}.html"))));
+        walk(&mut reader, &format!("{theme}, {language}"));
     }
 });
 
@@ -107,7 +110,7 @@ scenario!(axe_finds_nothing_on_any_outcome, |browser| {
 scenario!(axe_finds_nothing_before_the_app_is_there_or_without_it, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
-    site.widget.hold(&browser_tests::site::wasm());
+    site.widget.hold(&wasm());
     reader.goto(&site.page(&site.fast("")));
     reader.enter_loading_frame(FRAME);
     assert_open_to_all(&reader, "the page before the app");

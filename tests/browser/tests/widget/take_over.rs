@@ -199,6 +199,54 @@ scenario!(the_first_question_is_asked_before_the_app_is_there_and_nothing_moves,
     }
 });
 
+/// The page holds nothing of an answer that was given before the app.
+#[track_caller]
+fn assert_no_early_answer(reader: &Reader<'_>) {
+    assert!(!reader.exists("html:is([data-picked], [data-pressed]), fieldset, input:checked"));
+}
+
+scenario!(the_first_answer_goes_when_the_app_fails_or_the_reader_leaves, |browser| {
+    let mut reader = Reader::new(browser);
+    for leaves in [false, true] {
+        let site = Site::start();
+        answer_before_the_app(&mut reader, &site);
+        let ui = &reader.guide.interface;
+        if leaves {
+            // At once, before another page can come.
+            let left = "document.querySelector('.gg-leave').click();
+                const { dataset } = document.documentElement;
+                return ['picked' in dataset, 'pressed' in dataset, !!document.querySelector('fieldset')]";
+            assert_eq!(reader.script(left), json!([false, false, false]));
+            continue;
+        }
+        reader.script("dispatchEvent(new Event('gg-failed'))");
+        reader.comes_to_read(&ui.failed);
+        reader.is_at_the_heading();
+        assert_no_early_answer(&reader);
+        // The app may come all the same, and begins anew.
+        take_over(&reader, &site);
+        reader.begin();
+        assert_eq!(reader.count("input:checked"), 0);
+    }
+});
+
+scenario!(the_focus_on_a_button_of_the_first_question_stays_when_the_app_comes, |browser| {
+    let mut reader = Reader::new(browser);
+    for button in ["next", "skip", "intro"] {
+        let site = Site::start();
+        answer_before_the_app(&mut reader, &site);
+        let focused = format!("fieldset ~ div [data-press={button}]:focus");
+        reader.script(&format!(
+            "document.querySelector('fieldset ~ div [data-press={button}]').focus()"
+        ));
+        assert!(reader.exists(&focused));
+        take_over(&reader, &site);
+        assert!(reader.has_picked("choice", "solo"));
+        let now = reader.script("return document.activeElement.dataset.press ?? 'nothing'");
+        assert_eq!(now, json!(button));
+    }
+});
+
 scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
     let mut reader = Reader::new(browser);
     for (button, kept) in [("next", true), ("skip", false)] {
@@ -213,9 +261,8 @@ scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
         reader.back();
         reader.asks(0);
         assert_eq!(reader.has_picked("choice", "solo"), kept, "{button}");
-        // Of what was picked before the app came, nothing stays anywhere.
         reader.start_again();
-        assert!(!reader.exists("html:is([data-picked], [data-pressed])"));
+        assert_no_early_answer(&reader);
         reader.assert_nothing_uncaught();
     }
 });
@@ -233,7 +280,7 @@ scenario!(back_start_again_and_going_away_before_the_app_let_go_of_the_answer, |
             _ => drop(reader.script("dispatchEvent(new Event('pagehide'))")),
         }
         reader.wait_until("the introduction", |page| page.is_displayed("#gg-fork"));
-        assert!(!reader.exists("html:is([data-picked], [data-pressed])"));
+        assert_no_early_answer(&reader);
         take_over(&reader, &site);
         assert!(reader.is_displayed("#gg-fork"));
         reader.begin();
