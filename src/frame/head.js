@@ -93,8 +93,8 @@
 
   addEventListener("click", (event) => {
     const press = event.target.closest?.("[data-press]")?.dataset.press;
-    if (press === "leave") leave();
-    if (press === "print") print();
+    if (press === "leave") return leave();
+    if (press === "print") return print();
     if (!press || "live" in data) return;
     touched = true;
     data.touched = "";

@@ -207,27 +207,27 @@ fn assert_no_early_answer(reader: &Reader<'_>) {
 
 scenario!(the_first_answer_goes_when_the_app_fails_or_the_reader_leaves, |browser| {
     let mut reader = Reader::new(browser);
-    for leaves in [false, true] {
-        let site = Site::start();
-        answer_before_the_app(&mut reader, &site);
-        let ui = &reader.guide.interface;
-        if leaves {
-            // At once, before another page can come.
-            let left = "document.querySelector('.gg-leave').click();
-                const { dataset } = document.documentElement;
-                return ['picked' in dataset, 'pressed' in dataset, !!document.querySelector('fieldset')]";
-            assert_eq!(reader.script(left), json!([false, false, false]));
-            continue;
-        }
-        reader.script("dispatchEvent(new Event('gg-failed'))");
-        reader.comes_to_read(&ui.failed);
-        reader.is_at_the_heading();
-        assert_no_early_answer(&reader);
-        // The app may come all the same, and begins anew.
-        take_over(&reader, &site);
-        reader.begin();
-        assert_eq!(reader.count("input:checked"), 0);
-    }
+    let site = Site::start();
+    answer_before_the_app(&mut reader, &site);
+    reader.script("dispatchEvent(new Event('gg-failed'))");
+    reader.comes_to_read(&reader.guide.interface.failed);
+    reader.is_at_the_heading();
+    assert_no_early_answer(&reader);
+    // The app may come all the same, and begins anew.
+    take_over(&reader, &site);
+    reader.begin();
+    assert_eq!(reader.count("input:checked"), 0);
+
+    // Without the loader the frame stays where it is.
+    let site = Site::start();
+    site.widget.hold(&wasm());
+    reader.goto(&site.page(&site.fast("").replace(&site.loader(), "")));
+    reader.enter_loading_frame(FRAME);
+    reader.begin();
+    reader.pick("choice", "solo");
+    reader.use_button(&reader.guide.interface.leave);
+    reader.comes_to_read(&reader.guide.interface.left);
+    assert_no_early_answer(&reader);
 });
 
 scenario!(the_focus_on_a_button_of_the_first_question_stays_when_the_app_comes, |browser| {
