@@ -51,7 +51,7 @@ pub fn all() -> Result<Vec<Page>, String> {
     let frame = |path: &str, fragment: &str| {
         format!(
             "<iframe src=\"W/{path}{fragment}\" title=\"A gentle guide\" width=\"100%\" height=\"640\" \
-             frameborder=\"0\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>"
+             frameborder=\"0\" align=\"top\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>"
         )
     };
     let loader = "<script async src=\"W/gentle-guide.js\"></script>".to_owned();

@@ -260,8 +260,7 @@
     #restyle() {
       // The height is in whole pixels, whatever the root's text size is.
       const height = `max(320px, min(${HEIGHTS[this.#size]}px, 90svh))`;
-      // In its line, as it was before this script: or else what follows would move.
-      const box = important(`all: initial; display: inline-block; width: 100%; overflow: hidden; border-radius: 12px;
+      const box = important(`all: initial; display: block; width: 100%; overflow: hidden; border-radius: 12px;
         color-scheme: light dark; height: ${height};`);
       const none = `{ ${important("display: none;")} }`;
       this.#sheet.replaceSync(`:host { ${ELEMENT} } ${FRAME} { ${box} }
