@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use gentle_guide::guide::edition::Edition;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use crate::prerender::{self, Parts, read_file};
+use crate::prerender::{self, read_file};
 use crate::release::{self, App};
 use crate::{Result, check, dist, root};
 
@@ -26,12 +25,11 @@ const WHOSE: [(&str, &str); 10] = [
 ];
 
 /// Our own functions, by layer: the first that a name speaks of.
-const LAYERS: [(&str, &str); 6] = [
+const LAYERS: [(&str, &str); 5] = [
     ("gentle_guide[guide::lines", "guide: reading an edition"),
     ("guide::lines::Readable", "guide: reading an edition"),
     ("gentle_guide[guide", "guide: rules, quiz, outcome, support list"),
     ("gentle_guide[view", "view: all that is shown"),
-    ("gentle_guide[frame", "frame: taking over, settings, time, focus"),
     ("", "frame: taking over, settings, time, focus"),
 ];
 
@@ -190,23 +188,19 @@ fn pages(text: &mut String) -> Result<((usize, usize), (usize, usize))> {
     let (style, head) = (weigh(&parts.style)?, weigh(&parts.head)?);
     let mut all = vec![];
     for edition in check::checked(&check::folder(None))?.editions {
-        let words = weigh(&words(&edition, &parts)?)?;
-        let page = weigh(&prerender::page(&edition.clone().keep(), &parts)?)?;
+        let language = edition.language.clone();
+        let page = prerender::page(&edition.keep(), &parts)?;
+        let (words, page) = (weigh(&words(&page))?, weigh(&page)?);
         let sum = words + style + head;
         all.push((page, sum));
-        let _ = writeln!(
-            text,
-            "| {} | {page} | {words} | {style} | {head} | {sum} |",
-            edition.language
-        );
+        let _ = writeln!(text, "| {} | {page} | {words} | {style} | {head} | {sum} |", language);
     }
     let lightest = all.iter().min().copied().unwrap_or_default();
     Ok((lightest, all.iter().max().copied().unwrap_or_default()))
 }
 
 /// Every different text of a page, a line each.
-fn words(edition: &Edition, parts: &Parts) -> Result<String> {
-    let page = prerender::page(&edition.clone().keep(), parts)?;
+fn words(page: &str) -> String {
     let (_, body) = page.split_once("<main").unwrap_or_default();
     let texts = body.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
     let lines: BTreeSet<&str> = texts.flat_map(str::lines).map(str::trim).collect();
@@ -218,7 +212,7 @@ fn words(edition: &Edition, parts: &Parts) -> Result<String> {
                 || (!letter.is_ascii() && letter.is_alphabetic())
         })
     };
-    Ok(lines.iter().filter(is_words).copied().collect::<Vec<_>>().join("\n"))
+    lines.iter().filter(is_words).copied().collect::<Vec<_>>().join("\n")
 }
 
 /// Returns what the loader weighs, and what without all of its parts.
