@@ -15,11 +15,23 @@ pub mod html;
 pub mod outcome;
 pub mod quiz;
 pub mod state;
+#[cfg(feature = "ssr")]
+pub mod states;
 pub mod support;
 
 /// Prints the widget in any state: for the page that is there before any
 /// script, and for snapshots.
 #[cfg(feature = "ssr")]
-pub async fn print(props: app::Props) -> String {
-    yew::LocalServerRenderer::<app::App>::with_props(props).hydratable(false).render().await
+pub fn print(props: app::Props) -> String {
+    use std::task::{Context, Poll, Waker};
+
+    let printer = yew::LocalServerRenderer::<app::App>::with_props(props).hydratable(false);
+    let mut printing = std::pin::pin!(printer.render());
+    // It waits for nothing.
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(html) = printing.as_mut().poll(&mut context) {
+            return html;
+        }
+    }
 }

@@ -3,20 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+use std::fs;
 use std::path::Path;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::ptr;
 
 use gentle_guide::guide::check::check_folder;
-use gentle_guide::guide::edition::{Edition, Kept};
-use gentle_guide::guide::evaluate;
-use gentle_guide::guide::quiz::{Event, FORGET_AFTER, Quiz, Screen, WARN_AFTER};
-use gentle_guide::guide::rules::Answers;
-use gentle_guide::guide::source::Source;
+use gentle_guide::guide::edition::{Edition, Kept, Page, QuestionOption};
+use gentle_guide::guide::quiz::{Event, Quiz, Screen, WARN_AFTER};
 use gentle_guide::guide::support::Day;
 use gentle_guide::view::app::Props;
 use gentle_guide::view::print;
 use gentle_guide::view::state::Place;
+use gentle_guide::view::states::{self, NamedState, Shot, Step};
 
 fn edition() -> Kept {
     let mut editions = check_folder(Path::new("content/aftercare")).editions.into_iter();
@@ -24,13 +22,7 @@ fn edition() -> Kept {
 }
 
 fn html(props: Props) -> String {
-    let mut printing = pin!(print(props));
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(html) = printing.as_mut().poll(&mut context) {
-            return html.replace("><", ">\n<");
-        }
-    }
+    print(props).replace("><", ">\n<")
 }
 
 /// The running widget with the quiz in some state; a day on which a check of
@@ -59,61 +51,21 @@ fn after(edition: &Edition, events: &[Event]) -> Quiz {
     events.iter().fold(Quiz::new(), |quiz, event| quiz.step(&edition.rules, *event))
 }
 
-/// A quiz that has come to the outcome by these answers, given as JSON.
-fn answered(edition: &Edition, answers: &str) -> Quiz {
-    let source = Source::read(Path::new("content/aftercare")).unwrap();
-    let answers: Answers =
-        evaluate::parse(&source.structure, &edition.rules, answers.as_bytes()).unwrap();
-    let mut quiz = after(edition, &[Event::Start]);
-    while let Screen::Question(question) = quiz.screen() {
-        for option in answers.get(question).iter() {
-            quiz = quiz.step(&edition.rules, Event::Pick(option));
-        }
-        quiz = quiz.step(&edition.rules, Event::Next);
-    }
-    assert_eq!(quiz.answers().get(0), answers.get(0));
-    quiz
-}
-
 #[test]
 fn the_prerendered_page_has_explainer_quiz_start_and_every_region() {
     insta::assert_snapshot!("prerendered", html(Props::prerendered(edition())));
 }
 
 #[test]
-fn each_screen_before_the_outcome_prints_as_reviewed() {
-    let edition = edition();
-    let shots = [
-        ("start", after(&edition, &[])),
-        ("partner", after(&edition, &[Event::Partner])),
-        ("forgotten", after(&edition, &[Event::Start, Event::Pick(0), Event::Tick(FORGET_AFTER)])),
-        ("left", after(&edition, &[Event::Start, Event::Leave])),
-    ];
-    for (name, quiz) in shots {
-        let html = html(live(&edition, quiz));
-        insta::assert_snapshot!(name, if name == "left" { &html } else { quiz_part(&html) });
-    }
-    let mut quiz = after(&edition, &[Event::Start]);
-    while let Screen::Question(question) = quiz.screen() {
-        let id = &edition.questions[usize::from(question)].id;
-        insta::assert_snapshot!(
-            format!("question-{id}"),
-            quiz_part(&html(live(&edition, quiz.clone())))
-        );
-        quiz = quiz.step(&edition.rules, Event::Skip);
-    }
-}
-
-#[test]
 fn what_one_takes_along_holds_the_outcome_the_regions_help_and_words_for_a_doctor() {
     let edition = edition();
-    for (name, answers) in
-        [("pain", r#"{"body":"hurt"}"#), ("crisis", r#"{"alarm":["self_harm"]}"#)]
-    {
-        let quiz = answered(&edition, answers).step(&edition.rules, Event::Handout);
-        let html = html(live(&edition, quiz.clone()));
+    let states = states().into_iter().filter(|state| state.steps.contains(&Step::Handout));
+    for state in states {
+        let name = &state.name;
+        let props = state.props(&edition).unwrap();
+        let quiz = props.quiz.clone();
+        let html = html(props);
         let part = quiz_part(&html);
-        insta::assert_snapshot!(format!("handout-{name}"), part);
         let sheet = part.split_once("class=\"gg-sheet\"").unwrap().1;
         let page = edition.page(&quiz.answers()).unwrap();
         let holds = |words: &str| sheet.contains(words);
@@ -138,68 +90,109 @@ fn a_warning_comes_a_minute_before_answers_go() {
     assert!(html.contains(&*edition.interface.warning) && html.contains(&*edition.interface.keep));
 }
 
-#[test]
-fn picks_show_and_a_refused_third_feeling_is_explained() {
-    let edition = edition();
-    let at_felt = [Event::Start, Event::Skip, Event::Skip, Event::Skip, Event::Skip, Event::Skip];
-    let picks = [Event::Pick(0), Event::Pick(1), Event::Pick(2)];
-    let quiz = after(&edition, &[&at_felt[..], &picks].concat());
-    insta::assert_snapshot!("too-many", quiz_part(&html(live(&edition, quiz))));
-    let withheld = after(&edition, &[Event::Start, Event::Withhold]);
-    insta::assert_snapshot!("withheld", quiz_part(&html(live(&edition, withheld))));
+fn states() -> Vec<NamedState> {
+    states::parse(&fs::read_to_string("tests/states.txt").unwrap()).unwrap()
+}
+
+/// What of a state no other one shows: the part that one sees, and of the
+/// explainer what is open.
+fn seen(state: &NamedState, shot: &Shot) -> String {
+    let root: String =
+        shot.attributes.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+    let body = shot.body.as_deref().unwrap_or_default().replace("><", ">\n<");
+    let places = body.split("<section class=\"gg-place gg-").skip(1);
+    let shown = |part: &str| match state.steps.iter().rfind(|step| matches!(step, Step::Go(_))) {
+        Some(Step::Go(place)) => part.starts_with(place.name()),
+        _ => part.starts_with("quiz"),
+    };
+    let part = places.map(|part| part.split("</section>").next().unwrap()).find(|part| shown(part));
+    let part = part.unwrap_or_default();
+    if !part.starts_with("read") {
+        return format!("html{root}\n{part}");
+    }
+    let sections = part.split("<details").skip(1).filter(|section| section.contains("open=\"\""));
+    format!("html{root}\n{}", sections.collect::<Vec<_>>().join("---\n"))
 }
 
 #[test]
-fn the_support_panel_opens_above_the_question_for_urgent_picks() {
+fn every_named_state_prints_as_reviewed() {
     let edition = edition();
-    for (name, question, pick) in [("self-harm", 2, 6), ("unsafe-now", 2, 5), ("emergency", 1, 3)] {
-        let mut events = vec![Event::Start];
-        events.extend(std::iter::repeat_n(Event::Skip, question));
-        events.push(Event::Pick(pick));
-        let html = html(live(&edition, after(&edition, &events)));
-        let part = quiz_part(&html);
-        assert!(part.find("gg-panel").unwrap() < part.find("<fieldset").unwrap(), "{name}");
-        insta::assert_snapshot!(format!("panel-{name}"), part);
+    for state in states() {
+        insta::assert_snapshot!(state.name.as_str(), seen(&state, &state.shot(&edition).unwrap()));
     }
 }
 
 #[test]
-fn every_outcome_variant_and_note_prints_as_reviewed() {
+fn no_snapshot_outlives_its_state() {
+    let names: Vec<_> =
+        states().into_iter().map(|state| format!("view__{}.snap", state.name)).collect();
+    for file in fs::read_dir("tests/snapshots").unwrap() {
+        let file = file.unwrap().file_name().into_string().unwrap();
+        assert!(names.contains(&file) || file == "view__prerendered.snap", "{file}");
+    }
+}
+
+#[test]
+fn every_named_state_is_there_in_every_language() {
+    for edition in check_folder(Path::new("content/aftercare")).editions {
+        let edition = edition.keep();
+        for state in states() {
+            state.shot(&edition).unwrap();
+        }
+    }
+}
+
+#[test]
+fn no_section_question_option_outcome_variant_or_note_is_without_a_named_state() {
     let edition = edition();
-    let clear = r#""choice":"free","body":"none","alarm":["none"],"after":"ok""#;
-    let worried = r#""choice":"free","body":"none","alarm":["none"],"after":"worries""#;
-    let cases = [
-        ("crisis", r#"{"alarm":["self_harm"]}"#.to_owned()),
-        ("crisis-and-all", r#"{"choice":"pushed","body":"urgent","alarm":["self_harm","unsafe_now","panic"],"after":"long"}"#.to_owned()),
-        ("unsafe-now", r#"{"alarm":["unsafe_now"]}"#.to_owned()),
-        ("urgent-body", r#"{"body":"urgent"}"#.to_owned()),
-        ("urgent-body-and-consent", r#"{"choice":"unwanted","body":"urgent"}"#.to_owned()),
-        ("consent", r#"{"choice":"pushed"}"#.to_owned()),
-        ("consent-unsure", r#"{"choice":"unsure"}"#.to_owned()),
-        ("consent-and-more", r#"{"choice":"unwanted","body":"hurt","alarm":["froze"],"after":"in_way","who":"new"}"#.to_owned()),
-        ("alarm", r#"{"alarm":["panic"]}"#.to_owned()),
-        ("pain", r#"{"body":"hurt"}"#.to_owned()),
-        ("pain-mild", r#"{"body":"mild","who":"alone"}"#.to_owned()),
-        ("keeps-happening", r#"{"after":"long"}"#.to_owned()),
-        ("keeps-happening-often", format!(r#"{{{worried},"often":"most"}}"#)),
-        ("keeps-happening-often-low", format!(r#"{{{clear},"often":"always","felt":["low"]}}"#)),
-        ("unsure", format!(r#"{{{clear},"felt":["dont_know"]}}"#)),
-        ("unsure-skipped", "{}".to_owned()),
-        ("unsure-often", format!(r#"{{{clear},"often":"most"}}"#)),
-        ("old-feelings", format!(r#"{{{clear},"felt":["old","joy"]}}"#)),
-        ("low-mood", format!(r#"{{{clear},"felt":["low"]}}"#)),
-        ("low-mood-apart", format!(r#"{{{clear},"felt":["apart"]}}"#)),
-        ("low-mood-both", format!(r#"{{{clear},"felt":["low","apart"]}}"#)),
-        ("stress", format!(r#"{{{worried},"felt":["stress"]}}"#)),
-        ("intensity", format!(r#"{{{clear},"felt":["intense"]}}"#)),
-        ("intensity-alone", format!(r#"{{{clear},"felt":["intense"],"who":"alone"}}"#)),
-        ("joy", format!(r#"{{{clear},"felt":["joy"],"who":"partner"}}"#)),
-        ("joy-worried", format!(r#"{{{worried},"felt":["joy"]}}"#)),
-        ("joy-alone", format!(r#"{{{clear},"felt":["close"],"who":"alone"}}"#)),
-        ("joy-worried-alone", format!(r#"{{{worried},"felt":["joy"],"who":"alone"}}"#)),
-    ];
-    for (name, answers) in cases {
-        let quiz = answered(&edition, &answers);
-        insta::assert_snapshot!(format!("outcome-{name}"), quiz_part(&html(live(&edition, quiz))));
+    let states = states();
+    let does = |step: Step| states.iter().any(|state| state.steps.contains(&step));
+    for section in &edition.sections {
+        assert!(does(Step::Open(Some(section.id.to_string()))), "{}", section.id);
+    }
+    for question in &edition.questions {
+        let id = question.id.to_string();
+        assert!(does(Step::Question(id.clone())), "{id} with nothing picked");
+        let picked = |option: &QuestionOption| does(Step::Pick(id.clone(), option.id.to_string()));
+        assert!(question.options.iter().any(picked), "{id} answered");
+    }
+    let quizzes = states.iter().map(|state| state.props(&edition).unwrap().quiz);
+    let answers: Vec<_> = quizzes
+        .filter(|quiz| quiz.screen() == Screen::Outcome)
+        .map(|quiz| quiz.answers())
+        .collect();
+    let pages: Vec<_> = answers.iter().filter_map(|answers| edition.page(answers)).collect();
+    for outcome in &edition.outcomes {
+        for words in outcome.variants.iter().map(|(_, words)| words).chain([&outcome.words]) {
+            let shows = |page: &Page<'_>| {
+                page.also
+                    .iter()
+                    .map(|(_, words)| *words)
+                    .chain([page.words])
+                    .any(|one| ptr::eq(one, words))
+            };
+            assert!(pages.iter().any(shows), "{}: {}: {}", outcome.id, words.title, words.text);
+        }
+    }
+    for note in &edition.notes {
+        let shows = |page: &Page<'_>| page.notes.iter().any(|one| ptr::eq(*one, note));
+        assert!(pages.iter().any(shows), "{}", note.id);
+    }
+}
+
+#[test]
+fn a_state_that_cannot_be_reached_is_refused_by_line_and_reason() {
+    for (list, why) in [
+        ("a: read\na: quiz", "line 2"),
+        ("A: read", "a to z"),
+        ("no colon", "colon"),
+        ("a: fly", "no such step"),
+    ] {
+        assert!(states::parse(list).unwrap_err().contains(why), "{list}");
+    }
+    let edition = edition();
+    for step in ["open=x", "region=x", "x?", "x=y", "choice=x", "x=-"] {
+        let state = states::parse(&format!("a: {step}")).unwrap().remove(0);
+        assert!(state.shot(&edition).unwrap_err().contains('x'), "{step}");
     }
 }

@@ -3,30 +3,17 @@
 
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use gentle_guide::guide::edition::Edition;
-use gentle_guide::view;
 use gentle_guide::view::app::Props;
+pub(crate) use gentle_guide::view::print;
 
 const ELEMENTS: &str = "a button details div fieldset h1 h2 h3 h4 h5 h6 input label legend li nav \
                         option p q section select span strong summary template ul";
 const ATTRIBUTES: &str = "aria-current aria-describedby aria-label aria-labelledby autocomplete \
                           checked class data-place data-press dir for href id lang name rel role \
                           selected tabindex target type value";
-
-/// Prints the widget.
-pub(crate) fn print(props: Props) -> String {
-    let mut printing = pin!(view::print(props));
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(html) = printing.as_mut().poll(&mut context) {
-            return html;
-        }
-    }
-}
 
 /// Does the page of an edition, as it stands before any script, hold nothing odd?
 pub(crate) fn prints_well(edition: &Edition) -> Result<(), String> {

@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 use gentle_guide::guide::edition::{Edition, Kept};
 use gentle_guide::guide::lines;
@@ -73,7 +71,7 @@ pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
 pub fn page(edition: &Kept, parts: &Parts) -> Result<String> {
     let Parts { style, head, script, wasm } = parts;
     let head = head_for(head, script, wasm);
-    let body = print(edition.clone());
+    let body = view::print(Props::prerendered(edition.clone()));
     let data = words(&without_explainer(edition))?;
     if data.contains("</") || data.contains("<!--") {
         return Err("some words of the guide hold markup; write them without < and >".to_owned());
@@ -162,17 +160,6 @@ fn lengths(style: &str, unit: &str, write: impl Fn(f64) -> String) -> String {
         };
     }
     written
-}
-
-/// The widget's HTML as it stands before any script has run.
-fn print(edition: Kept) -> String {
-    let mut printing = pin!(view::print(Props::prerendered(edition)));
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(html) = printing.as_mut().poll(&mut context) {
-            return html;
-        }
-    }
 }
 
 /// Text as HTML.
