@@ -190,7 +190,7 @@ fn write(options: &Options) -> Result {
     }
     let loader = release::minify("js", &loader.replace("inline.js", &helper))?;
     write_file(&dist.join("gentle-guide.js"), loader)?;
-    prerender::write_pages(&dist, &parts)?;
+    prerender::write_pages(&dist, &prerender::editions()?, &parts)?;
 
     let files = files_in(&dist)?;
     copy(files.clone(), &dist.join(VERSION))?;

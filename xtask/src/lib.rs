@@ -8,6 +8,7 @@ mod claims;
 pub mod command;
 pub mod dist;
 pub mod evaluate;
+pub mod gallery;
 pub mod headers;
 pub mod imports;
 pub mod parts;

@@ -7,7 +7,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::prerender::{self, read_file};
 use crate::release::{self, App};
-use crate::{Result, check, dist, root};
+use crate::{Result, dist, root};
 
 /// Whose a function is, by what its name holds; the first that fits. What is generic and made for a
 /// type of ours is ours.
@@ -187,9 +187,9 @@ fn pages(text: &mut String) -> Result<((usize, usize), (usize, usize))> {
     let weigh = |text: &str| dist::brotli(text.as_bytes()).map(|small| small.len());
     let (style, head) = (weigh(&parts.style)?, weigh(&parts.head)?);
     let mut all = vec![];
-    for edition in check::checked(&check::folder(None))?.editions {
+    for edition in prerender::editions()? {
         let language = edition.language.clone();
-        let page = prerender::page(&edition.keep(), &parts)?;
+        let page = prerender::page(&edition, &parts)?;
         let (words, page) = (weigh(&words(&page))?, weigh(&page)?);
         let sum = words + style + head;
         all.push((page, sum));

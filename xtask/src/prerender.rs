@@ -9,7 +9,7 @@ use gentle_guide::view;
 use gentle_guide::view::app::Props;
 
 use crate::policy::{APP_SCRIPT, APP_WASM, policy};
-use crate::{Result, check, root};
+use crate::{Result, check, gallery, root};
 
 /// Where a reader of the frame page on its own goes on leaving. A neutral, well-known page.
 const EXIT: &str = "https://www.wikipedia.org/";
@@ -44,25 +44,33 @@ impl Parts {
 }
 
 /// Writes every frame page into the site folder `dir` of the preview, with what the app needs
-/// where it runs in a site's own page, and makes the app's script there start by itself.
+/// where it runs in a site's own page, and the gallery, and makes the app's script there start by
+/// itself.
 pub fn write(dir: &Path) -> Result {
-    write_pages(dir, &Parts::plain()?)?;
+    let (editions, parts) = (editions()?, Parts::plain()?);
+    write_pages(dir, &editions, &parts)?;
+    gallery::write(dir, &editions, &parts.style)?;
     write_file(&dir.join("inline.css"), &inline_style()?)?;
     let script = dir.join(APP_SCRIPT);
     let glue = read_file(&script)?;
     if glue.ends_with(START) { Ok(()) } else { write_file(&script, &(glue + START)) }
 }
 
+/// The guide in every language, checked.
+pub fn editions() -> Result<Vec<Kept>> {
+    let editions = check::checked(&check::folder(None))?.editions;
+    Ok(editions.into_iter().map(|edition| edition.keep()).collect())
+}
+
 /// Writes the frame page and the words of every guide in every language into the site folder `dir`.
-pub fn write_pages(dir: &Path, parts: &Parts) -> Result {
-    for edition in check::checked(&check::folder(None))?.editions {
-        let edition = edition.keep();
+pub fn write_pages(dir: &Path, editions: &[Kept], parts: &Parts) -> Result {
+    for edition in editions {
         let folder = dir.join(&*edition.guide);
         fs::create_dir_all(&folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         let file = folder.join(format!("{}.html", edition.language));
-        write_file(&file, &page(&edition, parts)?)?;
-        write_file(&file.with_extension("txt"), &words(&edition)?)?;
+        write_file(&file, &page(edition, parts)?)?;
+        write_file(&file.with_extension("txt"), &words(edition)?)?;
     }
     Ok(())
 }
@@ -163,7 +171,7 @@ fn lengths(style: &str, unit: &str, write: impl Fn(f64) -> String) -> String {
 }
 
 /// Text as HTML.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
@@ -197,7 +205,7 @@ mod tests {
         let loader = read_file(&root().join("src/loader/gentle-guide.js")).unwrap();
         let (_, titles) = loader.split_once("const TITLES = {").unwrap();
         let (titles, _) = titles.split_once("};").unwrap();
-        let editions = check::checked(&check::folder(None)).unwrap().editions;
+        let editions = editions().unwrap();
         assert_eq!(titles.lines().filter(|line| line.contains(':')).count(), editions.len());
         for edition in editions {
             let (language, title) = (&edition.language, &edition.interface.page_title);
