@@ -8,23 +8,25 @@ use serde_json::json;
 
 use crate::outcomes::{CLEAR, PATHS, but};
 
-/// Everything of WCAG 2.2 A and AA that axe can tell, and its good practices. One of these is
-/// switched off: `page-has-heading-one`. The widget is part of an article, and the site says which
-/// level its headings have there.
-const ASK: &str = "
-    const done = arguments[arguments.length - 1];
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const rules = { 'page-has-heading-one': { enabled: false } };
-    const told = ({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.any.concat(node.all)[0]?.message ?? ''}`);
-    axe.run(document, { iframes: false, resultTypes: ['violations'], runOnly: tags, rules })
-        .then(({ violations }) => done(violations.flatMap(told)), (problem) => done([String(problem)]));";
+/// Everything of WCAG 2.2 A and AA that axe can tell, and its good practices: a promise of a list of
+/// faults. One rule is switched off: `page-has-heading-one`. The widget is part of an article, and
+/// the site says which level its headings have there.
+pub(crate) const FAULTS: &str = "axe.run(document, {
+    iframes: false,
+    resultTypes: ['violations'],
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { 'page-has-heading-one': { enabled: false } },
+}).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+    `${id}: ${node.html.slice(0, 200)} ${node.any.concat(node.all)[0]?.message ?? ''}`)))";
 
 /// What axe finds on the page, or in the frame, where the reader is.
 fn faults(reader: &Reader<'_>) -> serde_json::Value {
     if reader.script("return typeof axe") == "undefined" {
         reader.script(&package("axe-core/axe.min.js"));
     }
-    reader.async_script(ASK, json!([]))
+    let ask = "const done = arguments[arguments.length - 1];";
+    let answer = "then(done, (problem) => done([String(problem)]))";
+    reader.async_script(&format!("{ask} {FAULTS}.{answer};"), json!([]))
 }
 
 #[track_caller]

@@ -24,6 +24,7 @@ mod quiz;
 mod sending;
 mod settings;
 mod several;
+mod states;
 mod styles;
 mod take_over;
 mod traces;
