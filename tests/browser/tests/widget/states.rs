@@ -1,10 +1,12 @@
 //! Every named state, as the gallery shows it: axe, room, and pictures; and that a reader who does
 //! what its name stands for comes to just that.
 
+use browser_tests::reader::Reader;
 use browser_tests::site::{Site, edition_in, package};
 use browser_tests::{Browser, scenario};
 use gentle_guide::guide::edition::Kept;
-use gentle_guide::view::states::NamedState;
+use gentle_guide::view::state::Place;
+use gentle_guide::view::states::{NamedState, Step};
 use serde_json::{Value, json};
 use xtask::prerender::{self, read_file};
 use xtask::{gallery, root};
@@ -125,3 +127,124 @@ scenario!(no_named_state_needs_sideways_scrolling_in_any_language, |browser| {
         }
     }
 });
+
+/// Of each kind one; `test --all` takes every state that the app shows.
+const SOME: [&str; 12] = [
+    "explainer-words",
+    "support-gb",
+    "partner",
+    "choice-answered",
+    "body-withheld",
+    "felt-too-many",
+    "alarm-self-harm",
+    "crisis-and-all",
+    "consent",
+    "joy-worried",
+    "handout-pain",
+    "cleared",
+];
+
+/// Does what a state's name stands for.
+fn come_to(reader: &mut Reader<'_>, state: &NamedState) {
+    let ui = reader.guide.interface.clone();
+    for step in &state.steps {
+        match step {
+            Step::Go(Place::Read) => reader.use_button(&ui.read),
+            Step::Go(Place::Quiz) => reader.use_button(&ui.quiz),
+            Step::Go(Place::Support) => reader.use_button(&ui.support),
+            Step::Open(Some(section)) => reader.toggle(section),
+            Step::Open(None) => {
+                reader.script(
+                    "for (const part of document.querySelectorAll('details')) part.open = true",
+                );
+            }
+            Step::Region(region) => {
+                reader.use_button(&ui.support);
+                reader.choose_region("#gg-region", region);
+            }
+            Step::Partner => reader.use_button(&reader.guide.intro.other),
+            Step::Question(question) => go_on(reader, Some(question)),
+            Step::Pick(question, option) => {
+                go_on(reader, Some(question));
+                reader.click(&format!("label[for='gg-option-{question}-{option}']"));
+            }
+            Step::Withhold(question) => {
+                go_on(reader, Some(question));
+                reader.click(&format!("label[for='gg-option-{question}--rather-not']"));
+            }
+            Step::End => go_on(reader, None),
+            Step::Handout => reader.use_button(&ui.take),
+            Step::Clear => reader.use_button(&ui.clear),
+            Step::Leave | Step::Quiet => unreachable!("not by pressing something in the app"),
+            Step::Early | Step::Failed | Step::NotPrivate | Step::NoScript => {
+                unreachable!("no app")
+            }
+        }
+    }
+}
+
+/// Goes on to a question, or to the outcome: from what is answered by Next, over what is not by Skip.
+fn go_on(reader: &mut Reader<'_>, to: Option<&str>) {
+    if reader.question().is_none() {
+        reader.begin();
+    }
+    while let Some(here) = reader.question().filter(|here| Some(&**here) != to) {
+        if reader.exists(&format!("#gg-question-{here} :checked")) {
+            reader.next()
+        } else {
+            reader.skip()
+        }
+    }
+}
+
+/// What of a page in the window, or of one given, a reader meets: elements with their attributes and
+/// words; and what is picked.
+const MET: &str = "
+    const page = arguments[0] ? new DOMParser().parseFromString(arguments[0], 'text/html') : document;
+    const picked = [...page.querySelectorAll('input:checked')].map(({ id }) => id);
+    const told = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) return node.data;
+        // In markup some are the state at first; and the head script gives the explainer its levels.
+        const names = node.getAttributeNames().filter((name) => !['checked', 'selected', 'value', 'aria-level'].includes(name));
+        const attributes = names.sort().map((name) => ` ${name}=${node.getAttribute(name)}`);
+        const children = [...node.childNodes].filter(({ nodeType }) => nodeType !== Node.COMMENT_NODE);
+        return `<${node.localName}${attributes.join('')}>${children.map(told).join('')}\\n`;
+    };
+    return [...told(page.querySelector('.gg')).split('<'), ...picked];";
+
+fn comes_about(browser: &mut Browser, names: impl Fn(&str) -> bool) {
+    let site = Site::start();
+    let style = style();
+    let edition = edition_in("en").keep();
+    let mut reader = Reader::new(browser);
+    let by_time = |state: &NamedState| {
+        state.steps.iter().any(|step| matches!(step, Step::Leave | Step::Quiet))
+    };
+    let states =
+        gallery::states().unwrap().into_iter().filter(|state| state.is_live() && !by_time(state));
+    for state in states.filter(|state| names(&state.name)) {
+        reader.visit(&site.page(&site.fast("")));
+        come_to(&mut reader, &state);
+        let page = gallery::page(&state, &edition, &style).unwrap();
+        // The frame itself lets no script make a page out of text.
+        let wanted = reader.outside(|host| host.script_with(MET, json!([page])));
+        let meets = |reader: &Reader<'_>| reader.script_with(MET, json!([null])) == wanted;
+        // What the app does, it does a moment after the press.
+        if !(0..50).any(|_| meets(&reader)) {
+            let met = reader.script_with(MET, json!([null]));
+            let lines = |list: &Value| list.as_array().unwrap().clone();
+            let mut pairs = lines(&met).into_iter().zip(lines(&wanted));
+            panic!("{}: met, wanted: {:?}", state.name, pairs.find(|(met, wanted)| met != wanted));
+        }
+    }
+}
+
+scenario!(what_a_reader_does_leads_to_the_named_state, |browser| {
+    comes_about(browser, |name| SOME.contains(&name));
+});
+
+scenario!(
+    #[ignore = "some minutes: `cargo xtask test --all`"]
+    what_a_reader_does_leads_to_every_named_state,
+    |browser| { comes_about(browser, |_| true) }
+);
