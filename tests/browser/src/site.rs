@@ -234,12 +234,19 @@ pub fn page_with_script(script: &str) -> String {
 #[must_use]
 #[track_caller]
 pub fn package(file: &str) -> String {
+    String::from_utf8(package_bytes(file)).unwrap_or_else(|_| panic!("{file} is no text"))
+}
+
+/// The same, of a file that is no text.
+#[must_use]
+#[track_caller]
+pub fn package_bytes(file: &str) -> Vec<u8> {
     let packages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("packages");
     let file = match file.strip_prefix("built/") {
         Some(built) => packages.join("built").join(built),
         None => packages.join("node_modules").join(file),
     };
-    fs::read_to_string(&file).unwrap_or_else(|error| {
+    fs::read(&file).unwrap_or_else(|error| {
         panic!("cannot read {}: {error}. Run `cargo xtask setup --tests`", file.display())
     })
 }

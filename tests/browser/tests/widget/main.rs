@@ -19,6 +19,7 @@ mod not_private;
 mod outcomes;
 mod paths;
 mod picture;
+mod pictures;
 mod printing;
 mod quiz;
 mod sending;

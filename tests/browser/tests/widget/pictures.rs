@@ -1,0 +1,105 @@
+//! What chosen states look like, against pictures that were looked at.
+//!
+//! After a change that is meant: `GENTLE_GUIDE_PICTURES=record`, and look at what has changed.
+
+use std::{env, fs};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use browser_tests::site::{Site, edition_in, package_bytes};
+use browser_tests::{Browser, scenario};
+use serde_json::json;
+use xtask::prerender::read_file;
+use xtask::{gallery, root};
+
+use crate::picture::{Picture, SPECKS};
+
+/// State, language, theme, width of the window in pixels.
+const CHOSEN: [(&str, &str, &str, u32); 9] = [
+    ("explainer", "en", "light", 390),
+    ("explainer-words", "ar", "dark", 390),
+    ("support-gb", "de", "light", 320),
+    ("choice-answered", "en", "light", 768),
+    ("felt-too-many", "fr", "dark", 390),
+    ("alarm-self-harm", "en", "light", 390),
+    ("consent", "ar", "light", 390),
+    ("joy", "pt-BR", "dark", 768),
+    ("handout-pain", "es", "light", 390),
+];
+
+/// The window's height; what stands below shows elsewhere.
+const HEIGHT: u32 = 900;
+
+/// How many pixels may differ beyond the smoothing of letters and edges: of 288,000 or more.
+const TOLERANCE: usize = 2 * SPECKS;
+
+/// The page of a state, in letters that are the same on every machine.
+fn page(name: &str, language: &str) -> String {
+    let face = |family: &str, range: &str, weight: u32| {
+        let file = format!("@fontsource/{family}/files/{family}-{range}-{weight}-normal.woff2");
+        let data = BASE64_STANDARD.encode(package_bytes(&file));
+        format!(
+            "@font-face {{ font-family: {range}; font-weight: {weight}; \
+             src: url(data:font/woff2;base64,{data}) }}\n"
+        )
+    };
+    let mut style = read_file(&root().join("styles/guide.css")).unwrap();
+    for weight in [400, 600] {
+        style += &face("noto-sans", "latin", weight);
+        style += &face("noto-sans-arabic", "arabic", weight);
+    }
+    style += ":root { --gg-font: latin, arabic } * { transition: none !important }";
+    let states = gallery::states().unwrap();
+    let state = states.iter().find(|state| state.name == name).unwrap();
+    gallery::page(state, &edition_in(language).keep(), &style).unwrap()
+}
+
+fn shoot(browser: &mut Browser, url: &str, width: u32) -> Option<Vec<u8>> {
+    let size = json!({ "width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": true });
+    browser.devtools("Emulation.setDeviceMetricsOverride", size)?;
+    browser.goto(url);
+    browser.async_script("document.fonts.ready.then(arguments[0])", json!([]));
+    let shot = browser.devtools("Page.captureScreenshot", json!({ "format": "png" }))?;
+    Some(BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap())
+}
+
+scenario!(chosen_states_look_as_when_they_were_looked_at, |browser| {
+    let site = Site::start();
+    let folder = root().join("tests/browser/pictures");
+    let record = env::var("GENTLE_GUIDE_PICTURES").is_ok_and(|what| what == "record");
+    let mut changed = vec![];
+    for (name, language, theme, width) in CHOSEN {
+        site.blog.set_page(&format!("/{name}.html"), page(name, language));
+        let url = format!("{}/{name}.html#theme={theme}", site.blog.url());
+        let Some(shot) = shoot(browser, &url, width) else {
+            return println!(
+                "not applicable: {}: letters differ, and so do widths",
+                browser.engine()
+            );
+        };
+        let file = folder.join(format!("{name}-{language}-{theme}-{width}.png"));
+        if record {
+            fs::write(&file, &shot).unwrap();
+        }
+        let kept = fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let apart = Picture::read(&shot).differing(&Picture::read(&kept));
+        if apart > TOLERANCE {
+            let now = file.with_extension("now.png");
+            fs::write(&now, &shot).unwrap();
+            changed.push(format!("{apart} pixels differ, see {}", now.display()));
+        }
+    }
+    assert!(changed.is_empty(), "{changed:#?}");
+});
+
+scenario!(the_same_pictures_show_when_a_button_moves_by_ten_pixels, |browser| {
+    let site = Site::start();
+    let state = page("choice-answered", "en");
+    let url = |name: &str| format!("{}/{name}.html", site.blog.url());
+    site.blog.set_page("/before.html", state.clone());
+    let Some(before) = shoot(browser, &url("before"), 768) else {
+        return println!("not applicable: {}", browser.engine());
+    };
+    site.blog.set_page("/after.html", state + "<style>.gg-actions { translate: 10px }</style>");
+    let after = shoot(browser, &url("after"), 768).unwrap();
+    assert!(Picture::read(&before).differing(&Picture::read(&after)) > TOLERANCE);
+});
