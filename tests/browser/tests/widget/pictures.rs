@@ -4,11 +4,13 @@
 
 use std::{env, fs};
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use browser_tests::site::{Site, edition_in, package_bytes};
-use browser_tests::{Browser, scenario};
+use browser_tests::{Browser, Engine, scenario};
 use serde_json::json;
-use xtask::prerender::read_file;
+use xtask::prerender::{self, Parts, read_file};
+use xtask::server::{Server, SiteConfig};
 use xtask::{gallery, root};
 
 use crate::picture::{Picture, SPECKS};
@@ -103,3 +105,49 @@ scenario!(the_same_pictures_show_when_a_button_moves_by_ten_pixels, |browser| {
     let after = shoot(browser, &url("after"), 768).unwrap();
     assert!(Picture::read(&before).differing(&Picture::read(&after)) > TOLERANCE);
 });
+
+/// Language, width, theme, size of text in per cent: what the whole gallery is looked at in.
+const LOOKS: [(&str, u32, &str, u32); 6] = [
+    ("de", 320, "light", 100),
+    ("ar", 390, "dark", 100),
+    ("en", 390, "light", 100),
+    ("en", 320, "dark", 200),
+    ("fr", 768, "dark", 100),
+    ("pt-BR", 1280, "light", 100),
+];
+
+scenario!(
+    #[ignore = "makes pictures to look at, in target/gallery: name it to run it"]
+    the_whole_gallery_is_there_to_look_at,
+    |browser| {
+        let folder = root().join("target/gallery");
+        let parts = Parts::plain().unwrap();
+        gallery::write(&folder, &prerender::editions().unwrap(), &parts.style).unwrap();
+        let server = Server::start(SiteConfig::new(folder.clone())).unwrap();
+        let names: Vec<_> =
+            gallery::states().unwrap().into_iter().map(|state| state.name).collect();
+        browser.set_viewport(1640, 1400);
+        for (language, width, theme, text) in LOOKS {
+            // WebKit scales a frame, but not what is in it.
+            let half = browser.engine() != Engine::WebKit;
+            let (scale, room) = if half { ("0.5", 3200) } else { ("1", 1600) };
+            let across = room / (width + 30);
+            for (number, some) in names.chunks(across as usize).enumerate() {
+                let part = some.iter().map(|name| format!("={name}")).collect::<Vec<_>>().join("|");
+                browser.goto(&format!(
+                    "{}/gallery.html?language={language}&width={width}&theme={theme}&text={text}&zoom={scale}&part={part}",
+                    server.url()
+                ));
+                let shown = some.len();
+                browser.wait_until("the frames to be fitted", |page| {
+                    page.script("return [...document.querySelectorAll('iframe')].filter((frame) => frame.style.height).length")
+                        == shown
+                });
+                let engine = browser.engine().to_string().to_lowercase();
+                let name =
+                    format!("{engine}-{language}-{width}-{theme}-{text}-{:02}.png", number + 1);
+                browser.screenshot(&folder.join(name));
+            }
+        }
+    }
+);
