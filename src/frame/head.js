@@ -182,7 +182,16 @@
   data.js = "";
   // A change of the address takes the focus away in Chromium: the reader gets it back.
   let focused;
-  addEventListener("focusin", (event) => (focused = event.target));
+  addEventListener("focusin", ({ target }) => {
+    focused = target;
+    // What a key brings the focus to shows whole, clear of the bar. Only this page's own scroller moves.
+    const bar = document.querySelector(".gg-bar");
+    const cover = bar?.offsetHeight ? bar : bar?.firstChild;
+    if (!cover || cover.contains(target) || !target.matches(":focus-visible")) return;
+    const { top, bottom } = (target.closest(".gg-option") ?? target).getBoundingClientRect();
+    const above = top - 8 - cover.getBoundingClientRect().bottom;
+    scrollBy(0, Math.min(above, Math.max(0, bottom + 8 - innerHeight)));
+  });
   // A press on plain text lets go of it.
   addEventListener("pointerdown", () => (focused = null), true);
   addEventListener("hashchange", () => {
