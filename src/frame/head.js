@@ -56,8 +56,8 @@
   };
 
   const toHeading = (place) => {
-    document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
   };
 
   // The first question can be asked before the app is there. The app goes on from what is picked
@@ -120,6 +120,8 @@
   let times = [];
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") times = [];
+    // Out of the help above a question, back to the question. The help stays while its answer does.
+    if (event.key === "Escape" && event.target.closest?.("#gg-panel")) toHeading("quiz");
     const typing = event.altKey || event.ctrlKey || event.metaKey;
     alone = event.key === "Shift" && !typing && (alone || !event.repeat);
   }, true);
