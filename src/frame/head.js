@@ -56,8 +56,8 @@
   };
 
   const toHeading = (place) => {
-    document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
   };
 
   // The first question can be asked before the app is there. The app goes on from what is picked
@@ -120,6 +120,8 @@
   let times = [];
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") times = [];
+    // Out of the help above a question, back to the question. The help stays while its answer does.
+    if (event.key === "Escape" && event.target.closest?.("#gg-panel")) toHeading("quiz");
     const typing = event.altKey || event.ctrlKey || event.metaKey;
     alone = event.key === "Shift" && !typing && (alone || !event.repeat);
   }, true);
@@ -182,7 +184,16 @@
   data.js = "";
   // A change of the address takes the focus away in Chromium: the reader gets it back.
   let focused;
-  addEventListener("focusin", (event) => (focused = event.target));
+  addEventListener("focusin", ({ target }) => {
+    focused = target;
+    // What a key brings the focus to shows whole, clear of the bar. Only this page's own scroller moves.
+    const bar = document.querySelector(".gg-bar");
+    const cover = bar?.offsetHeight ? bar : bar?.firstChild;
+    if (!cover || cover.contains(target) || !target.matches(":focus-visible")) return;
+    const { top, bottom } = (target.closest(".gg-option") ?? target).getBoundingClientRect();
+    const above = top - 8 - cover.getBoundingClientRect().bottom;
+    scrollBy(0, Math.min(above, Math.max(0, bottom + 8 - innerHeight)));
+  });
   // A press on plain text lets go of it.
   addEventListener("pointerdown", () => (focused = null), true);
   addEventListener("hashchange", () => {

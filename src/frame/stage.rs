@@ -91,9 +91,10 @@ impl Stage {
                 let Some(summary) = section.query_selector("summary").ok().flatten() else {
                     return;
                 };
-                // The bar covers the top edge, wherever that is.
-                let bar = self.find(".gg-bar").map(|bar| bar.get_bounding_client_rect().bottom());
-                let below = summary.get_bounding_client_rect().top() - bar.unwrap_or_default();
+                // The bar, or the leave button alone, covers the top edge, wherever that is.
+                let bottom = |one: Element| one.get_bounding_client_rect().bottom();
+                let covers = [".gg-bar", ".gg-leave"].map(|one| self.find(one).map_or(0.0, bottom));
+                let below = summary.get_bounding_client_rect().top() - covers[0].max(covers[1]);
                 self.scroller.set_scroll_top(self.scroller.scroll_top() + below as i32 - 8);
                 focus(&summary);
             }

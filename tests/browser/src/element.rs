@@ -76,6 +76,13 @@ impl Browser {
         self.on_element(selector, IS_DISPLAYED, "") == json!(true)
     }
 
+    /// What the element is to assistive technology: its role, and its name.
+    #[must_use]
+    #[track_caller]
+    pub fn spoken(&self, selector: &str) -> (String, String) {
+        (text(&self.ask(selector, "computedrole")), text(&self.ask(selector, "computedlabel")))
+    }
+
     /// Where the element is on its page.
     #[must_use]
     #[track_caller]

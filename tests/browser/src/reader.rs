@@ -335,10 +335,19 @@ impl<'b> Reader<'b> {
         self.is_displayed(&format!("#gg-section-{section} > .gg-body"))
     }
 
-    /// Chooses a region in a picker.
+    /// Chooses a region in a picker: by keyboard, with the arrow keys.
     #[track_caller]
     pub fn choose_region(&self, picker: &str, region: &str) {
-        self.click(&format!("{picker} > option[value='{region}']"));
+        match self.hand {
+            Hand::Mouse => self.click(&format!("{picker} > option[value='{region}']")),
+            Hand::Keyboard => {
+                self.tab_to(picker);
+                let steps = self.on_element(picker, STEPS_DOWN_TO, region);
+                for _ in 0..steps.as_u64().unwrap_or_default() {
+                    self.press(Key::ArrowDown);
+                }
+            }
+        }
         self.wait_until(&format!("{picker} to say {region}"), |page| {
             page.property(picker, "value") == region
         });
@@ -408,6 +417,12 @@ const FIND_BUTTON: &str = "
         path = ` > :nth-child(${place})${path}`;
     }
     return `:root${path}`;
+";
+
+/// How many options of a list stand between the one picked and another below it.
+const STEPS_DOWN_TO: &str = "
+    const [list, value] = arguments;
+    return [...list.options].findIndex((option) => option.value === value) - list.selectedIndex;
 ";
 
 /// Whether what is wanted lies before or behind the focus.

@@ -38,43 +38,44 @@ fn assert_open_to_all(reader: &Reader<'_>, what: &str) {
     assert_eq!(faults(reader), json!([]), "{}: {what}", reader.engine());
 }
 
-/// Goes from the explainer through every question to an outcome, and to what it leads to.
-fn walk(reader: &mut Reader<'_>, how: &str) {
-    let at = |what: &str| format!("{what} ({how})");
-    assert_open_to_all(reader, &at("the explainer"));
+/// Goes from the explainer through every question to an outcome, and to what it leads to, and
+/// looks at each screen.
+pub(crate) fn walk(reader: &mut Reader<'_>, look: &mut dyn FnMut(&mut Reader<'_>, &str)) {
+    look(reader, "the explainer");
     reader.script("for (const part of document.querySelectorAll('details')) part.open = true");
-    assert_open_to_all(reader, &at("every section open"));
+    look(reader, "every section open");
     reader.use_button(&reader.guide.interface.support);
-    assert_open_to_all(reader, &at("the support list"));
+    reader.wait_until("the support list", |page| page.is_displayed("#gg-support-title"));
+    look(reader, "the support list");
     reader.choose_region("#gg-region", "gb");
-    assert_open_to_all(reader, &at("the support list of a region"));
+    look(reader, "the support list of a region");
     reader.use_button(&reader.guide.interface.quiz);
     reader.wait_until("the quiz", |page| page.is_displayed(TITLE));
-    assert_open_to_all(reader, &at("the quiz's start"));
+    look(reader, "the quiz's start");
     reader.use_button(&reader.guide.intro.other);
     reader.is_at_the_heading();
-    assert_open_to_all(reader, &at("the guide for a partner"));
+    look(reader, "the guide for a partner");
     reader.back();
     reader.begin();
     for (question, option) in CLEAR {
-        assert_open_to_all(reader, &at(&format!("the question {question}")));
+        look(reader, &format!("the question {question}"));
         if *question == "alarm" {
             reader.pick(question, "self_harm");
             reader.wait_until("the panel", |page| page.is_displayed("#gg-panel"));
-            assert_open_to_all(reader, &at("help above a question"));
+            look(reader, "help above a question");
         }
         reader.pick(question, option);
-        assert_open_to_all(reader, &at(&format!("an answer to {question}")));
+        look(reader, &format!("an answer to {question}"));
         reader.next();
     }
-    assert_open_to_all(reader, &at("an outcome"));
+    look(reader, "an outcome");
     reader.use_button(&reader.guide.interface.take);
     reader.is_at_the_heading();
-    assert_open_to_all(reader, &at("something to take along"));
+    look(reader, "something to take along");
     reader.back();
     reader.use_button(&reader.guide.interface.clear);
     reader.comes_to_read(&reader.guide.interface.forgotten);
-    assert_open_to_all(reader, &at("answers cleared"));
+    look(reader, "answers cleared");
 }
 
 scenario!(axe_finds_nothing_on_the_way_in_light_and_dark_from_left_and_from_right, |browser| {
@@ -84,7 +85,9 @@ scenario!(axe_finds_nothing_on_the_way_in_light_and_dark_from_left_and_from_righ
         reader.guide = edition_in(language);
         let snippet = site.fast(&format!("theme=\"{theme}\""));
         reader.visit(&site.page(&snippet.replace("en.html", &format!("{language}.html"))));
-        walk(&mut reader, &format!("{theme}, {language}"));
+        walk(&mut reader, &mut |reader, what| {
+            assert_open_to_all(reader, &format!("{what} ({theme}, {language})"));
+        });
     }
 });
 
