@@ -1,6 +1,7 @@
 //! The project's tasks: what `cargo xtask` runs, and the server that the browser tests share with
 //! the preview.
 
+pub mod api;
 pub mod bench;
 pub mod check;
 #[cfg(test)]

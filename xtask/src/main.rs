@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::{
-    Result, bench, check, dist, evaluate, imports, prerender, preview, review, servers, setup,
+    Result, api, bench, check, dist, evaluate, imports, prerender, preview, review, servers, setup,
     suite, tried,
 };
 
@@ -18,7 +18,8 @@ cargo xtask COMMAND
                          check a guide folder, its texts and the support list;
                          --readability: list how hard its English words are to read
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
-  docs                   write the page on which clinicians review the guide
+  docs                   write the page on which clinicians review the guide, and the
+                         tables of attributes and events in README.md
   imports [--check]      write the list of what the built app can ask of the browser;
                          --check: compare it with docs/imports.txt
   dist [--origin URL] [--record]
@@ -69,7 +70,7 @@ fn dispatch(args: &[&str]) -> Result {
         ["check", guide] => check::run(Some(guide)),
         ["evaluate"] => evaluate::run(None),
         ["evaluate", guide] => evaluate::run(Some(guide)),
-        ["docs"] => review::run(),
+        ["docs"] => review::run().and_then(|()| api::write()),
         ["imports"] => imports::write(),
         ["imports", "--check"] => imports::check(),
         ["dist", options @ ..] => dist::run(&dist_options(options)?),

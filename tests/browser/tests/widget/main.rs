@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "these are tests")]
 
 mod access;
+mod api;
 mod explainer;
 mod failures;
 mod forgetting;
