@@ -10,6 +10,7 @@
 //! | `<version>/…` | all of that once more, for those who want to freeze it | never |
 //! | `manifest.json` | every file: bytes and hash | |
 //! | `_headers`, `headers/…` | what a server must send | |
+//! | `LICENSE-…`, `licenses.txt`, `sbom.cdx.json` | the licences, and what it is made of | |
 //!
 //! Each file has a smaller form for servers that can send it beside it: `.br` and `.gz`.
 
@@ -30,7 +31,7 @@ use crate::prerender::{self, Parts, START, read_file, write_file};
 use crate::release::{self, App, RELEASE};
 use crate::server::is_frame_page;
 use crate::setup::{self, Need};
-use crate::{Result, headers, imports, preview, root};
+use crate::{Result, bom, headers, imports, preview, root};
 
 /// What should weigh how much at most. What is over is named at every build; what fails a build is
 /// a size that differs from the committed one.
@@ -141,15 +142,18 @@ pub fn build_elsewhere() -> Result {
     release::clear(&elsewhere)?;
     let clone = ["clone", "--quiet", "."];
     run_command(command("git", clone).arg(&elsewhere))?;
-    let own = read_file(&folder().join("manifest.json"))?;
+    let lists = ["manifest.json", bom::BILL, bom::LICENSES];
+    let own = lists.map(|list| read_file(&folder().join(list)));
     run_command(command("cargo", ["xtask", "dist"]).current_dir(&elsewhere))?;
-    let other = read_file(&elsewhere.join("dist").join("manifest.json"))?;
-    if own == other {
-        return Ok(());
+    for (list, own) in lists.into_iter().zip(own) {
+        if own? != read_file(&elsewhere.join("dist").join(list))? {
+            return Err(format!(
+                "the same commit, built in two folders, makes different files: compare the two \
+                 {list} (are there changes that are not committed?)"
+            ));
+        }
     }
-    Err("the same commit, built in two folders, makes different files: compare the two \
-         manifest.json (are there changes that are not committed?)"
-        .to_owned())
+    Ok(())
 }
 
 /// The folder of that site.
@@ -203,6 +207,7 @@ fn write(options: &Options) -> Result {
         .ok_or_else(|| "the guide has no page".to_owned())?;
     let guide = page.split('/').next().unwrap_or_default();
     headers::write(&dist, guide, VERSION, &read_file(file)?, options.origin.as_deref())?;
+    bom::write(&dist)?;
     write_file(&dist.join("manifest.json"), manifest(&dist)?)
 }
 

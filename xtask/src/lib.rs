@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod bench;
+pub mod bom;
 pub mod check;
 #[cfg(test)]
 mod claims;
