@@ -71,7 +71,7 @@ const ABOUT: [(&str, &str, &str); 9] = [
     ("heading-level", "The level of the widget's top headings, to fit the page.", ""),
     ("exit-href", "Where the leave button goes.", ""),
     ("guide", "Which guide. In the fast snippet the frame's address decides.", ""),
-    ("mode", "`inline` runs in the page itself, which is less private: see below.", ""),
+    ("mode", "`inline` runs in the page itself, which is less private.", ""),
 ];
 
 /// Every attribute that the loader reads, in its order.

@@ -12,6 +12,7 @@ pub mod dist;
 pub mod evaluate;
 pub mod headers;
 pub mod imports;
+pub mod npm;
 pub mod parts;
 pub mod policy;
 pub mod prerender;

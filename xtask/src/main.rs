@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::{
-    Result, api, bench, bom, check, dist, evaluate, imports, prerender, preview, review, servers,
-    setup, suite, tried,
+    Result, api, bench, bom, check, dist, evaluate, imports, npm, prerender, preview, review,
+    servers, setup, suite, tried,
 };
 
 const HELP: &str = "\
@@ -26,6 +26,8 @@ cargo xtask COMMAND
                          the release: everything that a site serves, in dist/;
                          --origin: the address it will be served at
                          --record: accept its sizes as the new ones
+  npm                    pack the release that was built last for npm, and try the package
+                         in a plain, a React and a Vue app
   licenses               check that every licence of what is used is in deny.toml
   servers                the release on nginx, Caddy and Apache, with the header files
                          that it comes with: every file, and 10,000 requests each
@@ -77,6 +79,7 @@ fn dispatch(args: &[&str]) -> Result {
         ["dist", options @ ..] => dist::run(&dist_options(options)?),
         ["bench"] => bench::run(None),
         ["bench", rounds] => bench::run(Some(rounds)),
+        ["npm"] => npm::try_package(),
         ["licenses"] => bom::check(),
         ["servers"] => servers::run(),
         ["tried"] => tried::run(),

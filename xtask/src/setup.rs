@@ -134,7 +134,7 @@ fn release_rust() -> Result {
 }
 
 /// Packages from the npm registry, in that folder. Installed again whenever their list changes.
-fn npm_install(folder: &Path, what: &str) -> Result {
+pub(crate) fn npm_install(folder: &Path, what: &str) -> Result {
     let changed =
         |name: &str| std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok();
     // npm writes this file last.

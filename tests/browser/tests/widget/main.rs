@@ -17,6 +17,7 @@ mod leaving;
 mod libraries;
 mod life;
 mod not_private;
+mod npm;
 mod outcomes;
 mod paths;
 mod picture;
