@@ -10,6 +10,8 @@
 //! | `<version>/…` | all of that once more, for those who want to freeze it | never |
 //! | `manifest.json` | every file: bytes and hash | |
 //! | `_headers`, `headers/…` | what a server must send | |
+//! | `LICENSE-…`, `licenses.txt`, `sbom.cdx.json` | the licences, and what it is made of | |
+//! | `gentle-guide-<version>.tgz` | the npm package | |
 //!
 //! Each file has a smaller form for servers that can send it beside it: `.br` and `.gz`.
 
@@ -30,7 +32,7 @@ use crate::prerender::{self, Parts, START, read_file, write_file};
 use crate::release::{self, App, RELEASE};
 use crate::server::is_frame_page;
 use crate::setup::{self, Need};
-use crate::{Result, headers, imports, preview, root};
+use crate::{Result, bom, headers, imports, npm, preview, root};
 
 /// What should weigh how much at most. What is over is named at every build; what fails a build is
 /// a size that differs from the committed one.
@@ -141,15 +143,22 @@ pub fn build_elsewhere() -> Result {
     release::clear(&elsewhere)?;
     let clone = ["clone", "--quiet", "."];
     run_command(command("git", clone).arg(&elsewhere))?;
-    let own = read_file(&folder().join("manifest.json"))?;
+    let package = npm::file_name();
+    let lists = ["manifest.json", bom::BILL, bom::LICENSES, &package];
+    let read = |file: PathBuf| {
+        fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))
+    };
+    let own = lists.map(|list| read(folder().join(list)));
     run_command(command("cargo", ["xtask", "dist"]).current_dir(&elsewhere))?;
-    let other = read_file(&elsewhere.join("dist").join("manifest.json"))?;
-    if own == other {
-        return Ok(());
+    for (list, own) in lists.into_iter().zip(own) {
+        if own? != read(elsewhere.join("dist").join(list))? {
+            return Err(format!(
+                "the same commit, built in two folders, makes different files: compare the two \
+                 {list} (are there changes that are not committed?)"
+            ));
+        }
     }
-    Err("the same commit, built in two folders, makes different files: compare the two \
-         manifest.json (are there changes that are not committed?)"
-        .to_owned())
+    Ok(())
 }
 
 /// The folder of that site.
@@ -158,7 +167,7 @@ pub fn test_site() -> PathBuf {
 }
 
 /// Copies files into a folder.
-fn copy(files: BTreeMap<String, PathBuf>, folder: &Path) -> Result {
+pub(crate) fn copy(files: BTreeMap<String, PathBuf>, folder: &Path) -> Result {
     for (name, file) in files {
         let copy = folder.join(name);
         if let Some(folder) = copy.parent() {
@@ -203,6 +212,8 @@ fn write(options: &Options) -> Result {
         .ok_or_else(|| "the guide has no page".to_owned())?;
     let guide = page.split('/').next().unwrap_or_default();
     headers::write(&dist, guide, VERSION, &read_file(file)?, options.origin.as_deref())?;
+    bom::write(&dist)?;
+    npm::pack(&dist)?;
     write_file(&dist.join("manifest.json"), manifest(&dist)?)
 }
 
@@ -273,7 +284,7 @@ fn plain_name(name: &str) -> String {
 }
 
 /// Every file in a folder and those in it, by its path with slashes.
-fn files_in(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+pub(crate) fn files_in(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![(String::new(), folder.to_owned())];
     while let Some((prefix, folder)) = folders.pop() {

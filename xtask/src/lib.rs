@@ -1,7 +1,9 @@
 //! The project's tasks: what `cargo xtask` runs, and the server that the browser tests share with
 //! the preview.
 
+pub mod api;
 pub mod bench;
+pub mod bom;
 pub mod check;
 #[cfg(test)]
 mod claims;
@@ -11,6 +13,7 @@ pub mod evaluate;
 pub mod gallery;
 pub mod headers;
 pub mod imports;
+pub mod npm;
 pub mod parts;
 pub mod policy;
 pub mod prerender;

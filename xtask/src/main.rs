@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::{
-    Result, bench, check, dist, evaluate, imports, prerender, preview, review, servers, setup,
-    suite, tried,
+    Result, api, bench, bom, check, dist, evaluate, imports, npm, prerender, preview, review,
+    servers, setup, suite, tried,
 };
 
 const HELP: &str = "\
@@ -18,13 +18,17 @@ cargo xtask COMMAND
                          check a guide folder, its texts and the support list;
                          --readability: list how hard its English words are to read
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
-  docs                   write the page on which clinicians review the guide
+  docs                   write the page on which clinicians review the guide, and the
+                         tables of attributes and events in README.md
   imports [--check]      write the list of what the built app can ask of the browser;
                          --check: compare it with docs/imports.txt
   dist [--origin URL] [--record]
                          the release: everything that a site serves, in dist/;
                          --origin: the address it will be served at
                          --record: accept its sizes as the new ones
+  npm                    pack the release that was built last for npm, and try the package
+                         in a plain, a React and a Vue app
+  licenses               check that every licence of what is used is in deny.toml
   servers                the release on nginx, Caddy and Apache, with the header files
                          that it comes with: every file, and 10,000 requests each
   tried                  build in every way that was tried, and write what each weighs
@@ -69,12 +73,14 @@ fn dispatch(args: &[&str]) -> Result {
         ["check", guide] => check::run(Some(guide)),
         ["evaluate"] => evaluate::run(None),
         ["evaluate", guide] => evaluate::run(Some(guide)),
-        ["docs"] => review::run(),
+        ["docs"] => review::run().and_then(|()| api::write()),
         ["imports"] => imports::write(),
         ["imports", "--check"] => imports::check(),
         ["dist", options @ ..] => dist::run(&dist_options(options)?),
         ["bench"] => bench::run(None),
         ["bench", rounds] => bench::run(Some(rounds)),
+        ["npm"] => npm::try_package(),
+        ["licenses"] => bom::check(),
         ["servers"] => servers::run(),
         ["tried"] => tried::run(),
         ["setup"] => setup::run(setup::Need::Preview),

@@ -22,18 +22,30 @@ pub enum Need {
     Tests,
     /// The benchmark: a release, a browser, and the peers.
     Bench,
+    /// Looking at the licences of what is used.
+    Licenses,
     /// The web servers that the header files of a release are for.
     Servers,
 }
 
 const TRUNK: &str = "0.21.14";
 const GECKODRIVER: &str = "0.37.1";
+const CARGO_DENY: &str = "0.20.2";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Installs what is missing.
 pub fn run(need: Need) -> Result {
     if need == Need::Servers {
         return debian(&SERVERS);
+    }
+    if need == Need::Licenses {
+        return tool(&Tool {
+            name: "cargo-deny",
+            package: "cargo-deny",
+            version: CARGO_DENY,
+            locked: true,
+            minutes: 8,
+        });
     }
     wasm_target()?;
     if matches!(need, Need::NativeTests | Need::Tests) {
@@ -122,7 +134,7 @@ fn release_rust() -> Result {
 }
 
 /// Packages from the npm registry, in that folder. Installed again whenever their list changes.
-fn npm_install(folder: &Path, what: &str) -> Result {
+pub(crate) fn npm_install(folder: &Path, what: &str) -> Result {
     let changed =
         |name: &str| std::fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok();
     // npm writes this file last.

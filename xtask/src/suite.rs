@@ -2,7 +2,7 @@
 
 use crate::command::{command, run_command, shown};
 use crate::setup::{self, Need};
-use crate::{Result, check, dist, imports, preview, servers};
+use crate::{Result, bom, check, dist, imports, npm, preview, servers};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -136,9 +136,13 @@ fn steps(extent: Extent) -> Vec<Step> {
         steps.push(task("preview", "trunk build", preview::build));
         steps.push(task("imports", "cargo xtask imports --check", imports::check));
         steps.push(task("release", "cargo xtask test", dist::build_test_site));
+        if extent == Extent::All {
+            steps.push(task("npm package", "cargo xtask npm", npm::try_package));
+        }
         steps.push(on(dist::test_site(), release));
         steps.push(on(preview::site_folder(), plain));
         if extent == Extent::All {
+            steps.push(task("licences", "cargo xtask licenses", bom::check));
             steps.push(task("servers", "cargo xtask servers", servers::try_release));
             steps.push(task("release elsewhere", "cargo xtask test --all", dist::build_elsewhere));
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "these are tests")]
 
 mod access;
+mod api;
 mod explainer;
 mod failures;
 mod forgetting;
@@ -16,6 +17,7 @@ mod leaving;
 mod libraries;
 mod life;
 mod not_private;
+mod npm;
 mod outcomes;
 mod paths;
 mod picture;
