@@ -12,6 +12,7 @@ mod host_policy;
 mod hostile_host;
 mod inline;
 mod isolation;
+mod language;
 mod leaving;
 mod libraries;
 mod life;
