@@ -86,16 +86,15 @@ impl Before {
 }
 
 fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
-    let Some(data) = document.get_element_by_id(DATA) else {
+    if document.get_element_by_id(DATA).is_none() {
         // Not the frame's page: somebody else starts an app here, or nobody.
         return Ok(());
-    };
+    }
     let embedded = window.parent().ok().flatten().is_none_or(|parent| parent != *window);
     if embedded && window.origin() != "null" {
         return Err(Failure::NotPrivate);
     }
-    let data = data.text_content().ok_or(Failure::Unreadable)?;
-    let edition: Kept = lines::read(&data).map_err(|_| Failure::Unreadable)?;
+    let edition = words(document).ok_or(Failure::Unreadable)?;
     let holder = document.get_element_by_id(HOLDER).ok_or(Failure::Unreadable)?;
     let root = document.create_element("div").map_err(|_| Failure::Unreadable)?;
     let scroller = document.document_element().ok_or(Failure::Unreadable)?;
@@ -149,6 +148,10 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     watch.also(EventListener::new(window, "gg-leave", move |_| {
         left.emit(Action::Quiz(Event::Leave));
     }));
+    let (page, speak) = (document.clone(), act.clone());
+    watch.also(EventListener::new(window, "gg-language", move |_| {
+        words(&page).into_iter().for_each(|words| speak.emit(Action::Language(words)));
+    }));
     watch.also(EventListener::new(window, "hashchange", move |_| {
         let hash = web_sys::window().and_then(|window| window.location().hash().ok());
         stage.apply(&act, &hash.unwrap_or_default());
@@ -156,6 +159,11 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     // The app lives as long as the page.
     std::mem::forget(watch);
     Ok(())
+}
+
+/// The words in the page.
+fn words(document: &Document) -> Option<Kept> {
+    lines::read(&document.get_element_by_id(DATA)?.text_content()?).ok()
 }
 
 /// Reads what the reader had done to the prerendered page.
@@ -194,12 +202,14 @@ fn path_to(element: &Element) -> String {
 }
 
 /// Puts the app in the place of the prerendered page: no pixel changes, the
-/// focus stays. The explainer is not made anew, it moves.
+/// focus stays. The explainer and the choice of language are not made anew,
+/// they move.
 fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
-    let explainer = ".gg-read";
-    if let (Ok(Some(from)), Some(to)) = (holder.query_selector(explainer), stage.find(explainer)) {
-        while let Some(child) = from.first_child() {
-            let _ = to.append_child(&child);
+    for room in [".gg-read", ".gg-language"] {
+        if let (Ok(Some(from)), Some(to)) = (holder.query_selector(room), stage.find(room)) {
+            while let Some(child) = from.first_child() {
+                let _ = to.append_child(&child);
+            }
         }
     }
     holder.replace_children_with_node_1(&stage.root);

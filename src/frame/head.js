@@ -7,12 +7,13 @@
   const data = html.dataset;
 
   // The page's own policy cannot know its address. From here on, nothing but
-  // the app's two files can be asked for. (Without a default, a prefetch may go
+  // the app's two files and this guide's pages can be asked for. (Without a default, a prefetch may go
   // wherever some other policy lets a script come from.)
   const base = new URL("../", location.href).href.replace(/[;,]/g, encodeURIComponent);
+  const pages = data.pages.replace(/\S+/g, (page) => base + page);
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; script-src ${base}app.js 'wasm-unsafe-eval'; connect-src ${base}app_bg.wasm`;
+  policy.content = `default-src 'none'; script-src ${base}app.js 'wasm-unsafe-eval'; connect-src ${base}app_bg.wasm ${pages}`;
   document.head.append(policy);
   for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
 
@@ -110,7 +111,41 @@
     }
   }, true);
 
+  // Another language: the words of its page come into this one. The answers are the app's, and stay;
+  // what is chosen before the app is there, waits for it.
+  const speak = () => {
+    const choice = document.getElementById("gg-language");
+    const language = choice?.value;
+    if (!language || language === html.lang || !("live" in data)) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", `${language}.html`);
+    request.responseType = "document";
+    request.timeout = 20000;
+    request.onloadend = () => {
+      if (!choice.isConnected || choice.value !== language) return;
+      const page = request.response;
+      const root = page?.documentElement;
+      // No page, or not one for the same app and the same questions.
+      if (root?.dataset.kin !== data.kin) {
+        choice.value = html.lang;
+        // Or else WebKit would not say when the same is chosen once more.
+        if (document.activeElement === choice) choice.blur(), choice.focus({ preventScroll: true });
+        return;
+      }
+      for (const { id } of document.querySelectorAll(".gg-read [open]")) page.getElementById(id).open = true;
+      still = [...page.getElementById("gg").childNodes];
+      for (const part of ["title", ".gg-language label", ".gg-read", "#gg-left", "#gg-edition"])
+        document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
+      html.lang = root.lang;
+      html.dir = root.dir;
+      dispatchEvent(new Event("gg-language"));
+      apply();
+    };
+    request.send();
+  };
+
   addEventListener("change", ({ target }) => {
+    if (target.id === "gg-language") speak();
     const options = [...document.querySelectorAll(".gg-question input")];
     if (!("live" in data) && options.includes(target)) data.picked = options.indexOf(target);
   });
@@ -146,7 +181,10 @@
   addEventListener("gg-live", () => {
     still = [...document.getElementById("gg").childNodes];
     // Once the app has taken over, no answer stays here.
-    queueMicrotask(introduce);
+    queueMicrotask(() => {
+      introduce();
+      speak();
+    });
   });
   const breakDown = (event) => {
     if (event.target !== self && event.target.localName !== "script") return;

@@ -398,7 +398,7 @@ interface! {
     /// The frame's title and the page's: neutral, it must not name the topic.
     page_title,
     leave, leave_note, left,
-    parts, read, quiz, support,
+    parts, read, quiz, support, language,
     progress, next, back, skip, finish, restart, clear, change,
     rather_not, too_many,
     your_answers, not_answered,

@@ -113,7 +113,12 @@ pub fn App(props: &Props) -> Html {
         .maybe("data-place", state.place.map(Place::name))
         .child(bar(&shown))
         .child(
-            el("p", "gg-live gg-quiet gg-leave-note").attr("id", LEAVE_NOTE).text(&ui.leave_note),
+            el("div", "gg-live gg-top")
+                .child(
+                    el("p", "gg-quiet gg-leave-note").attr("id", LEAVE_NOTE).text(&ui.leave_note),
+                )
+                // The choice of language stands in the frame's page and moves here.
+                .when(props.mode == Mode::Isolated, || el("div", "gg-language").into()),
         )
         .child(explainer(&shown))
         .child(quiz_place(&shown))

@@ -88,6 +88,8 @@ pub enum Action {
     Heading(u8),
     /// The site says where to begin: taken unless the reader has moved on.
     Begin(Start),
+    /// The reader wants the guide in another language: all else stays.
+    Language(Kept),
     /// Forget this reader, and begin for another one.
     Anew(Start, Option<Text>, u8),
 }
@@ -131,7 +133,7 @@ impl Action {
     fn is_the_readers(&self) -> bool {
         match self {
             Action::Quiz(event) => !matches!(event, Event::Tick(_) | Event::Stay),
-            Action::Go(_) | Action::Open(_) | Action::Region(_) => true,
+            Action::Go(_) | Action::Open(_) | Action::Region(_) | Action::Language(_) => true,
             Action::Suggest(_) | Action::Heading(_) | Action::Begin(_) | Action::Anew(..) => false,
         }
     }
@@ -194,6 +196,10 @@ impl State {
                 next.region = region.filter(|id| knows(&self.edition, id));
             }
             Action::Heading(level) => next.heading = level,
+            Action::Language(edition) => {
+                next.region = next.region.filter(|id| knows(&edition, id));
+                next.edition = edition;
+            }
             Action::Begin(start) if !self.touched => {
                 next.place = Some(start.place());
                 next.quiz = start.quiz(&self.edition.rules);

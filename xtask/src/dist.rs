@@ -235,6 +235,7 @@ pub fn small_parts(script: &str, wasm: &str) -> Result<Parts> {
         head: release::minify("js", &plain.head)?.trim_end().to_owned(),
         script: script.to_owned(),
         wasm: wasm.to_owned(),
+        languages: plain.languages,
     })
 }
 

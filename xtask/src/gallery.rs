@@ -9,7 +9,7 @@ use std::path::Path;
 use gentle_guide::guide::edition::Kept;
 use gentle_guide::view::states::{self, NamedState};
 
-use crate::prerender::{escape, read_file, write_file};
+use crate::prerender::{Parts, escape, read_file, with_language_choice, write_file};
 use crate::{Result, root};
 
 /// Where the list of states is, from the project's root.
@@ -30,12 +30,15 @@ pub fn states() -> Result<Vec<NamedState>> {
 /// # Errors
 ///
 /// If the guide has not what the state needs.
-pub fn page(state: &NamedState, edition: &Kept, style: &str) -> Result<String> {
+pub fn page(state: &NamedState, edition: &Kept, parts: &Parts) -> Result<String> {
     let shot = state.shot(edition)?;
     let attributes: String =
         shot.attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
-    let left =
-        || format!("<p id=\"gg-left\" class=\"gg-left\">{}</p>", escape(&edition.interface.left));
+    let left = &edition.interface.left;
+    let body = match &shot.body {
+        Some(body) => with_language_choice(body, edition, &parts.languages)?,
+        None => format!("<p id=\"gg-left\" class=\"gg-left\">{}</p>", escape(left)),
+    };
     Ok(format!(
         "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"{attributes}>\n\
          <meta charset=\"utf-8\">\n\
@@ -46,7 +49,7 @@ pub fn page(state: &NamedState, edition: &Kept, style: &str) -> Result<String> {
         language = edition.language,
         direction = if edition.right_to_left { "rtl" } else { "ltr" },
         title = escape(&edition.interface.page_title),
-        body = shot.body.unwrap_or_else(left),
+        style = parts.style,
     ))
 }
 
@@ -71,7 +74,7 @@ const SETTINGS: &str = "
 /// # Errors
 ///
 /// If the list has a mistake, or a file cannot be written.
-pub fn write(dir: &Path, editions: &[Kept], style: &str) -> Result {
+pub fn write(dir: &Path, editions: &[Kept], parts: &Parts) -> Result {
     let states = states()?;
     let folder = dir.join("gallery");
     fs::create_dir_all(&folder)
@@ -79,7 +82,7 @@ pub fn write(dir: &Path, editions: &[Kept], style: &str) -> Result {
     for edition in editions {
         for state in &states {
             let file = folder.join(format!("{}.{}.html", state.name, edition.language));
-            write_file(&file, page(state, edition, style)?)?;
+            write_file(&file, page(state, edition, parts)?)?;
         }
     }
     let languages = editions.iter().map(|edition| &edition.language);

@@ -36,7 +36,8 @@ pub const PERMISSIONS: &str =
 /// `'self'`, which in WebKit matches nothing when the origin is opaque. The page's head script
 /// knows the address, and can add a second `<meta>` that narrows the first.
 ///
-/// The names of the app's two files are those that the page itself asks for.
+/// The names of the app's two files are those that the page itself asks for; so are those of the
+/// guide's pages in each language, whose words may come into this one.
 pub fn policy(origin: Option<&str>, html: &str) -> String {
     let inline = inline_elements(html);
     let at = |rel: &str| match (preloaded(html, rel), origin) {
@@ -58,12 +59,19 @@ pub fn policy(origin: Option<&str>, html: &str) -> String {
 
     let scripts = sources(at("modulepreload"), Element::Script, &["'wasm-unsafe-eval'"]);
     let styles = sources(vec![], Element::Style, &[]);
-    let module = at("preload").pop().unwrap_or_else(|| "'none'".to_owned());
+    let mut connections = at("preload");
+    if let Some(origin) = origin {
+        connections.extend(pages(html).map(|page| format!("{origin}/{page}")));
+    }
+    if connections.is_empty() {
+        connections.push("'none'".to_owned());
+    }
+    let connections = connections.join(" ");
     let mut directives = vec![
         "default-src 'none'".to_owned(),
         format!("script-src {scripts}"),
         format!("style-src {styles}"),
-        format!("connect-src {module}"),
+        format!("connect-src {connections}"),
         "base-uri 'none'".to_owned(),
         "form-action 'none'".to_owned(),
         "require-trusted-types-for 'script'".to_owned(),
@@ -86,6 +94,12 @@ pub fn policy_anywhere(html: &str) -> String {
 fn preloaded<'a>(html: &'a str, rel: &str) -> Option<&'a str> {
     let (_, after) = html.split_once(&format!("<link rel=\"{rel}\" href=\"../"))?;
     Some(after.split_once('"')?.0)
+}
+
+/// The guide's page in each language, as files at the top of the site.
+fn pages(html: &str) -> impl Iterator<Item = &str> {
+    let named = html.split_once(" data-pages=\"").and_then(|(_, rest)| rest.split_once('"'));
+    named.map_or("", |(pages, _)| pages).split_ascii_whitespace()
 }
 
 /// The source expression that allows one inline script or style.
@@ -201,13 +215,15 @@ mod tests {
 
     #[test]
     fn the_header_names_the_sandbox_and_the_exact_addresses() {
-        let html = format!("{LINKS}<style>a</style><script>a</script>");
+        let pages = "<html lang=\"en\" data-pages=\"aftercare/ar.html aftercare/en.html\">";
+        let html = format!("{pages}{LINKS}<style>a</style><script>a</script>");
         let policy = policy(Some("https://guide.example"), &html);
         let expected = format!(
             "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals \
              allow-top-navigation-to-custom-protocols; default-src 'none'; \
              script-src https://guide.example/app.js {HASH_OF_A} 'wasm-unsafe-eval'; \
-             style-src {HASH_OF_A}; connect-src https://guide.example/app_bg.wasm; \
+             style-src {HASH_OF_A}; connect-src https://guide.example/app_bg.wasm \
+             https://guide.example/aftercare/ar.html https://guide.example/aftercare/en.html; \
              base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
              trusted-types 'none'"
         );

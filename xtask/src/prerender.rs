@@ -8,6 +8,8 @@ use gentle_guide::guide::lines;
 use gentle_guide::view;
 use gentle_guide::view::app::Props;
 
+use sha2::{Digest, Sha256};
+
 use crate::policy::{APP_SCRIPT, APP_WASM, policy};
 use crate::{Result, check, gallery, root};
 
@@ -29,6 +31,8 @@ pub struct Parts {
     pub script: String,
     /// The name of the app's module, beside it.
     pub wasm: String,
+    /// Every language that a guide is shipped in, and its name in itself.
+    pub languages: Vec<(String, String)>,
 }
 
 impl Parts {
@@ -39,6 +43,7 @@ impl Parts {
             head: read_file(&root().join("src").join("frame").join("head.js"))?,
             script: APP_SCRIPT.to_owned(),
             wasm: APP_WASM.to_owned(),
+            languages: languages()?,
         })
     }
 }
@@ -49,7 +54,7 @@ impl Parts {
 pub fn write(dir: &Path) -> Result {
     let (editions, parts) = (editions()?, Parts::plain()?);
     write_pages(dir, &editions, &parts)?;
-    gallery::write(dir, &editions, &parts.style)?;
+    gallery::write(dir, &editions, &parts)?;
     write_file(&dir.join("inline.css"), &inline_style()?)?;
     let script = dir.join(APP_SCRIPT);
     let glue = read_file(&script)?;
@@ -77,9 +82,13 @@ pub fn write_pages(dir: &Path, editions: &[Kept], parts: &Parts) -> Result {
 
 /// The frame page of a guide in one language.
 pub fn page(edition: &Kept, parts: &Parts) -> Result<String> {
-    let Parts { style, head, script, wasm } = parts;
+    let Parts { style, head, script, wasm, languages } = parts;
     let head = head_for(head, script, wasm);
     let body = view::print(Props::prerendered(edition.clone()));
+    let body = with_language_choice(&body, edition, languages)?;
+    let pages: Vec<String> =
+        languages.iter().map(|(tag, _)| format!("{}/{tag}.html", edition.guide)).collect();
+    let (pages, kin) = (pages.join(" "), kin(edition, parts)?);
     let data = words(&without_explainer(edition))?;
     if data.contains("</") || data.contains("<!--") {
         return Err("some words of the guide hold markup; write them without < and >".to_owned());
@@ -88,7 +97,8 @@ pub fn page(edition: &Kept, parts: &Parts) -> Result<String> {
     let ui = &edition.interface;
     let assemble = |meta: &str| {
         format!(
-            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\" data-exit=\"{EXIT}\">\n\
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\" data-exit=\"{EXIT}\" \
+             data-pages=\"{pages}\" data-kin=\"{kin}\">\n\
              <meta charset=\"utf-8\">\n{meta}\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
@@ -111,6 +121,58 @@ pub fn page(edition: &Kept, parts: &Parts) -> Result<String> {
         policy(None, &assemble(""))
     );
     Ok(assemble(&meta))
+}
+
+/// What the view leaves free for the choice of language.
+const LANGUAGE_ROOM: &str = "<div class=\"gg-language\"></div>";
+
+/// The widget with the choice of language, where the view leaves room for it. It is the head
+/// script's: the app has but one language at a time.
+///
+/// # Errors
+///
+/// If the widget has no room for it.
+pub fn with_language_choice(
+    widget: &str,
+    edition: &Edition,
+    languages: &[(String, String)],
+) -> Result<String> {
+    let options: String = languages
+        .iter()
+        .map(|(tag, name)| {
+            let selected = if **tag == *edition.language { " selected" } else { "" };
+            format!("<option value=\"{tag}\" lang=\"{tag}\"{selected}>{}", escape(name))
+        })
+        .collect();
+    let Some((above, below)) = widget.split_once(LANGUAGE_ROOM) else {
+        return Err("the widget has no room for the choice of language".to_owned());
+    };
+    Ok(format!(
+        "{above}<div class=\"gg-language\"><label for=\"gg-language\">{}</label>\
+         <select id=\"gg-language\" autocomplete=\"off\">{options}</select></div>{below}",
+        escape(&edition.interface.language)
+    ))
+}
+
+/// What pages have in common whose words can take each other's place while the app runs: the same
+/// app, and the same rules, so that answers keep their meaning. A server may have a newer page.
+fn kin(edition: &Edition, parts: &Parts) -> Result<String> {
+    let rules = lines::write(&edition.rules).map_err(|error| error.to_string())?;
+    let mut common = vec![&*parts.script, &*parts.wasm, &*rules];
+    common.extend(edition.sections.iter().map(|section| &*section.id));
+    for question in &edition.questions {
+        common.push(&question.id);
+        common.extend(question.options.iter().map(|option| &*option.id));
+    }
+    let hash = Sha256::digest(common.join("\n"));
+    Ok(hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Every language that the guide is shipped in, and its name in itself.
+fn languages() -> Result<Vec<(String, String)>> {
+    let locales = check::source(None)?.locales;
+    let named = locales.into_iter().map(|locale| locale.guide.about);
+    Ok(named.map(|about| (about.language, about.name)).collect())
 }
 
 /// The head script for a page whose app has these names: it closes all doors but to these two files.

@@ -127,7 +127,7 @@ fn half(file: &str) -> Vec<u8> {
 }
 
 /// The frame's page with something more before its head script.
-fn set_page_with(site: &Site, more: &str) {
+pub(crate) fn set_page_with(site: &Site, more: &str) {
     let page = page_without_policy().replacen("<title>", &format!("{more}<title>"), 1);
     site.widget.set_page(PAGE, page);
 }
@@ -296,7 +296,7 @@ scenario!(a_frame_that_cannot_be_shown_gives_way_to_the_fallback, |browser| {
 
 /// Keeps hold of the app's memory, to overwrite it on demand, and of all that
 /// the console is told.
-const BREAKABLE: &str = "<script>
+pub(crate) const BREAKABLE: &str = "<script>
     window.said = [];
     for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
         console[name] = (...words) => said.push(words.map(String).join(' '));

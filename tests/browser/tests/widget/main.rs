@@ -13,6 +13,7 @@ mod host_policy;
 mod hostile_host;
 mod inline;
 mod isolation;
+mod language;
 mod leaving;
 mod libraries;
 mod life;

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use browser_tests::site::{Site, edition_in, package_bytes};
 use browser_tests::{Browser, Engine, scenario};
 use serde_json::json;
-use xtask::prerender::{self, Parts, read_file};
+use xtask::prerender::{self, Parts};
 use xtask::server::{Server, SiteConfig};
 use xtask::{gallery, root};
 
@@ -44,15 +44,15 @@ fn page(name: &str, language: &str) -> String {
              src: url(data:font/woff2;base64,{data}) }}\n"
         )
     };
-    let mut style = read_file(&root().join("styles/guide.css")).unwrap();
+    let mut parts = Parts::plain().unwrap();
     for weight in [400, 600] {
-        style += &face("noto-sans", "latin", weight);
-        style += &face("noto-sans-arabic", "arabic", weight);
+        parts.style += &face("noto-sans", "latin", weight);
+        parts.style += &face("noto-sans-arabic", "arabic", weight);
     }
-    style += ":root { --gg-font: latin, arabic } * { transition: none !important }";
+    parts.style += ":root { --gg-font: latin, arabic } * { transition: none !important }";
     let states = gallery::states().unwrap();
     let state = states.iter().find(|state| state.name == name).unwrap();
-    gallery::page(state, &edition_in(language).keep(), &style).unwrap()
+    gallery::page(state, &edition_in(language).keep(), &parts).unwrap()
 }
 
 fn shoot(browser: &mut Browser, url: &str, width: u32) -> Option<Vec<u8>> {
@@ -122,7 +122,7 @@ scenario!(
     |browser| {
         let folder = root().join("target/gallery");
         let parts = Parts::plain().unwrap();
-        gallery::write(&folder, &prerender::editions().unwrap(), &parts.style).unwrap();
+        gallery::write(&folder, &prerender::editions().unwrap(), &parts).unwrap();
         let server = Server::start(SiteConfig::new(folder.clone())).unwrap();
         let names: Vec<_> =
             gallery::states().unwrap().into_iter().map(|state| state.name).collect();

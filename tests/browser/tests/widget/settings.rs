@@ -24,7 +24,7 @@ fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
 
 /// Whether the headings of explainer and quiz have this level, no other a higher one, and none one
 /// that there is not.
-fn has_levels_from(page: &Browser, top: u8) -> bool {
+pub(crate) fn has_levels_from(page: &Browser, top: u8) -> bool {
     page.script(
         "const level = (heading) => +(heading.getAttribute('aria-level') ?? heading.localName[1]);
         const parts = ['read', 'quiz'].map((part) => document.getElementById(`gg-${part}-title`));

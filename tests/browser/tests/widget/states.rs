@@ -8,8 +8,8 @@ use gentle_guide::guide::edition::Kept;
 use gentle_guide::view::state::Place;
 use gentle_guide::view::states::{NamedState, Step};
 use serde_json::{Value, json};
-use xtask::prerender::{self, read_file};
-use xtask::{gallery, root};
+use xtask::gallery;
+use xtask::prerender::{self, Parts};
 
 use crate::access::FAULTS;
 
@@ -50,15 +50,11 @@ fn editions() -> Vec<Kept> {
     prerender::editions().unwrap()
 }
 
-fn style() -> String {
-    read_file(&root().join("styles/guide.css")).unwrap()
-}
-
 /// The pages of all states in one language, by name.
 fn pages(edition: &Kept) -> Vec<(String, String)> {
-    let style = style();
+    let parts = Parts::plain().unwrap();
     let page = |state: NamedState| {
-        let page = gallery::page(&state, edition, &style).unwrap();
+        let page = gallery::page(&state, edition, &parts).unwrap();
         (state.name, page)
     };
     gallery::states().unwrap().into_iter().map(page).collect()
@@ -214,7 +210,7 @@ const MET: &str = "
 
 fn comes_about(browser: &mut Browser, names: impl Fn(&str) -> bool) {
     let site = Site::start();
-    let style = style();
+    let parts = Parts::plain().unwrap();
     let edition = edition_in("en").keep();
     let mut reader = Reader::new(browser);
     let by_time = |state: &NamedState| {
@@ -225,7 +221,7 @@ fn comes_about(browser: &mut Browser, names: impl Fn(&str) -> bool) {
     for state in states.filter(|state| names(&state.name)) {
         reader.visit(&site.page(&site.fast("")));
         come_to(&mut reader, &state);
-        let page = gallery::page(&state, &edition, &style).unwrap();
+        let page = gallery::page(&state, &edition, &parts).unwrap();
         // The frame itself lets no script make a page out of text.
         let wanted = reader.outside(|host| host.script_with(MET, json!([page])));
         let meets = |reader: &Reader<'_>| reader.script_with(MET, json!([null])) == wanted;
