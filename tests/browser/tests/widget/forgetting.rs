@@ -155,7 +155,7 @@ scenario!(a_page_put_to_sleep_forgets, |browser| {
 });
 
 /// A clock that a test can put forward, and timers that look at it often.
-const FAKE_TIME: &str = "<script>{
+pub(crate) const FAKE_TIME: &str = "<script>{
     const now = Date.now, every = setInterval;
     window.ahead = 0, window.looks = 0, window.asleep = false;
     Date.now = () => now() + ahead * 1000;
@@ -169,7 +169,7 @@ fn answer_in_fake_time(reader: &mut Reader<'_>, site: &Site) {
 }
 
 /// Lets so many seconds pass without a sign of the reader.
-fn pass(reader: &Reader<'_>, seconds: u32) {
+pub(crate) fn pass(reader: &Reader<'_>, seconds: u32) {
     let look = |reader: &Reader<'_>| {
         let before = reader.script("return looks").as_u64().unwrap();
         reader.wait_until("a look at the clock", |page| {
