@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::api::{self, Attribute, EVENTS};
 use crate::command::{command, run_command};
+use crate::policy::SANDBOX;
 use crate::prerender::{read_file, write_file};
 use crate::setup;
 use crate::{Result, bom, dist, release, root};
@@ -40,6 +41,7 @@ pub fn pack(release: &Path) -> Result {
     }
     let readme = read_file(&sources().join("README.md"))?;
     let readme = readme.replace("<!-- tables -->\n", &api::tables()?);
+    let readme = readme.replace("<!-- sandbox -->", SANDBOX);
     let attributes = api::attributes()?;
     write_file(&package.join("README.md"), readme)?;
     write_file(&package.join("index.d.ts"), types(&attributes))?;

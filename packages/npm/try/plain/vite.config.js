@@ -1,0 +1,1 @@
+export default { server: { cors: { origin: "*" } }, preview: { cors: { origin: "*" } } };
