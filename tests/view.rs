@@ -16,11 +16,15 @@ use gentle_guide::guide::source::Source;
 use gentle_guide::guide::support::Day;
 use gentle_guide::view::app::Props;
 use gentle_guide::view::print;
-use gentle_guide::view::state::Place;
+use gentle_guide::view::state::{Action, Place, State};
 
 fn edition() -> Kept {
+    edition_in("en")
+}
+
+fn edition_in(language: &str) -> Kept {
     let mut editions = check_folder(Path::new("content/aftercare")).editions.into_iter();
-    editions.find(|edition| &*edition.language == "en").unwrap().keep()
+    editions.find(|edition| &*edition.language == language).unwrap().keep()
 }
 
 fn html(props: Props) -> String {
@@ -201,5 +205,22 @@ fn every_outcome_variant_and_note_prints_as_reviewed() {
     for (name, answers) in cases {
         let quiz = answered(&edition, &answers);
         insta::assert_snapshot!(format!("outcome-{name}"), quiz_part(&html(live(&edition, quiz))));
+    }
+}
+
+#[test]
+fn another_language_keeps_the_quiz_and_each_region_that_it_has_too() {
+    let (english, spanish) = (edition(), edition_in("es"));
+    let quiz = after(&english, &[Event::Start, Event::Pick(1), Event::Next, Event::Pick(0)]);
+    for (region, kept) in [("gb", Some("gb")), ("mx", None)] {
+        let region = Some(region.into());
+        let props = Props { region, ..live(&spanish, quiz.clone()) };
+        let before = State::new(&props);
+        assert!(before.region.is_some());
+        let state = before.after(Action::Language(english.clone()));
+        assert_eq!(state.region.as_deref(), kept, "a list that English has not must not be shown");
+        assert_eq!((&state.quiz, state.place), (&quiz, before.place));
+        assert_eq!(state.focus, before.focus, "the focus would go away");
+        assert_eq!(state.edition.language, english.language);
     }
 }
