@@ -13,12 +13,16 @@ use gentle_guide::guide::quiz::{Event, Quiz, Screen, WARN_AFTER};
 use gentle_guide::guide::support::Day;
 use gentle_guide::view::app::Props;
 use gentle_guide::view::print;
-use gentle_guide::view::state::Place;
+use gentle_guide::view::state::{Action, Place, State};
 use gentle_guide::view::states::{self, NamedState, Shot, Step};
 
 fn edition() -> Kept {
+    edition_in("en")
+}
+
+fn edition_in(language: &str) -> Kept {
     let mut editions = check_folder(Path::new("content/aftercare")).editions.into_iter();
-    editions.find(|edition| &*edition.language == "en").unwrap().keep()
+    editions.find(|edition| &*edition.language == language).unwrap().keep()
 }
 
 fn html(props: Props) -> String {
@@ -194,5 +198,22 @@ fn a_state_that_cannot_be_reached_is_refused_by_line_and_reason() {
     for step in ["open=x", "region=x", "x?", "x=y", "choice=x", "x=-"] {
         let state = states::parse(&format!("a: {step}")).unwrap().remove(0);
         assert!(state.shot(&edition).unwrap_err().contains('x'), "{step}");
+    }
+}
+
+#[test]
+fn another_language_keeps_the_quiz_and_each_region_that_it_has_too() {
+    let (english, spanish) = (edition(), edition_in("es"));
+    let quiz = after(&english, &[Event::Start, Event::Pick(1), Event::Next, Event::Pick(0)]);
+    for (region, kept) in [("gb", Some("gb")), ("mx", None)] {
+        let region = Some(region.into());
+        let props = Props { region, ..live(&spanish, quiz.clone()) };
+        let before = State::new(&props);
+        assert!(before.region.is_some());
+        let state = before.after(Action::Language(english.clone()));
+        assert_eq!(state.region.as_deref(), kept, "a list that English has not must not be shown");
+        assert_eq!((&state.quiz, state.place), (&quiz, before.place));
+        assert_eq!(state.focus, before.focus, "the focus would go away");
+        assert_eq!(state.edition.language, english.language);
     }
 }

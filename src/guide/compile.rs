@@ -636,7 +636,8 @@ fn isolated(text: &str) -> Text {
         rest = from.split_at(number.len()).1;
     }
     shown.push_str(rest);
-    Text::from(shown)
+    // What is filled in later is such a number, too.
+    Text::from(shown.replace("{date}", "\u{2066}{date}\u{2069}"))
 }
 
 /// The file name of a path, for messages that name two files.
@@ -654,5 +655,6 @@ mod tests {
         assert_eq!(&*isolated("1-800 22"), "\u{2066}1-800 22\u{2069}");
         assert_eq!(&*isolated("988 أو 24/7."), "988 أو \u{2066}24/7\u{2069}.");
         assert_eq!(&*isolated("بلا أرقام"), "بلا أرقام");
+        assert_eq!(&*isolated("آخر تحقق: {date}"), "آخر تحقق: \u{2066}{date}\u{2069}");
     }
 }

@@ -278,6 +278,40 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_of_a_guide_offer_each_other_and_no_page_of_other_rules() {
+        let parts = Parts::plain().unwrap();
+        let editions = check::checked(&check::folder(None)).unwrap().editions;
+        let attribute = |page: &str, name: &str| {
+            let (_, rest) = page.split_once(&format!(" {name}=\"")).unwrap();
+            rest.split_once('"').unwrap().0.to_owned()
+        };
+        let mut kins = vec![];
+        for edition in editions.clone() {
+            let language = edition.language.clone();
+            let page = page(&edition.keep(), &parts).unwrap();
+            let own = format!(" lang=\"{language}\" selected>");
+            assert_eq!(page.matches(&own).count(), 1, "{language}");
+            for other in &editions {
+                assert!(page.contains(&format!("<option value=\"{}\"", other.language)));
+                let file = format!("{}/{}.html", other.guide, other.language);
+                assert!(attribute(&page, "data-pages").split(' ').any(|page| page == file));
+            }
+            kins.push(attribute(&page, "data-kin"));
+        }
+        assert!(kins.iter().all(|kin| *kin == kins[0]), "{kins:?}");
+
+        let kin = |edition: &Edition, parts| kin(edition, parts).unwrap();
+        let mut other = editions[0].clone();
+        other.questions[0].options.swap(0, 1);
+        assert_ne!(kin(&other, &parts), kins[0], "other options");
+        let mut other = editions[0].clone();
+        other.rules.questions[0].most += 1;
+        assert_ne!(kin(&other, &parts), kins[0], "other rules");
+        let newer = Parts { script: "app-2.js".to_owned(), ..Parts::plain().unwrap() };
+        assert_ne!(kin(&editions[0], &newer), kins[0], "another app");
+    }
+
+    #[test]
     fn only_lengths_are_written_anew() {
         let double = |style| lengths(style, "rem", |n| format!("{}px", n * 2.0));
         assert_eq!(double("a: 1.5rem; b: -0.5rem"), "a: 3px; b: -1px");

@@ -133,7 +133,7 @@ const WATCH_SETTINGS: &str = "<script>
         const style = html.getAttribute('style') ?? '';
         if (!/^(--gg-accent: ?#[0-9a-f]{6};)?$/i.test(style)) strange.push('style ' + style);
         if (!['auto', 'light', 'dark'].includes(html.dataset.theme)) strange.push('theme ' + html.dataset.theme);
-        const known = ['lang', 'dir', 'style', 'data-exit', 'data-theme', 'data-js', 'data-live', 'data-place', 'data-pressed'];
+        const known = ['lang', 'dir', 'style', 'data-exit', 'data-pages', 'data-kin', 'data-theme', 'data-js', 'data-live', 'data-place', 'data-pressed'];
         const more = html.getAttributeNames().filter((name) => !known.includes(name));
         if (more.length) strange.push('attributes ' + more);
         const place = document.querySelector('.gg').dataset.place;
