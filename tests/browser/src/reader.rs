@@ -342,9 +342,11 @@ impl<'b> Reader<'b> {
             Hand::Mouse => self.click(&format!("{picker} > option[value='{region}']")),
             Hand::Keyboard => {
                 self.tab_to(picker);
-                let steps = self.on_element(picker, STEPS_DOWN_TO, region);
-                for _ in 0..steps.as_u64().unwrap_or_default() {
-                    self.press(Key::ArrowDown);
+                let steps = self.on_element(picker, STEPS_TO, region);
+                let steps = steps.as_i64().unwrap_or_default();
+                let key = if steps < 0 { Key::ArrowUp } else { Key::ArrowDown };
+                for _ in 0..steps.unsigned_abs() {
+                    self.press(key);
                 }
             }
         }
@@ -419,8 +421,8 @@ const FIND_BUTTON: &str = "
     return `:root${path}`;
 ";
 
-/// How many options of a list stand between the one picked and another below it.
-const STEPS_DOWN_TO: &str = "
+/// How many steps down a list it is from the option picked to another; less than none, if up.
+const STEPS_TO: &str = "
     const [list, value] = arguments;
     return [...list.options].findIndex((option) => option.value === value) - list.selectedIndex;
 ";

@@ -331,7 +331,7 @@ pub(crate) const ROOM: &str = "
 scenario!(with_more_room_in_the_text_nothing_is_cut_or_covered, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
-    for (language, width) in [("en", 700), ("de", 320), ("ar", 320)] {
+    for (language, width) in [("de", 320), ("ar", 700)] {
         reader.guide = edition_in(language);
         let snippet = site.fast("").replace("en.html", &format!("{language}.html"));
         reader.visit(&site.page(&format!("<div style=\"width: {width}px\">{snippet}</div>")));
