@@ -11,7 +11,7 @@ use super::rules::{Answers, OutcomeIndex, Rules};
 use super::source::{
     Block, Kind, NOBODY, ORIGINAL, Place, Problem, Reviews, Source, Structure, Words,
 };
-use super::support::{ANYWHERE, Checked};
+use super::support::{ANYWHERE, checked_day};
 
 /// Wordings that must not appear, by language. They promise, label or scare.
 pub const BANNED: &[(&str, &[&str])] = &[
@@ -639,7 +639,7 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
                 "write https://…",
             );
         }
-        if let Err(expected) = entry.checked_on.parse::<Checked>() {
+        if let Err(expected) = checked_day(&entry.checked_on) {
             report.add(&place, format!("checked_on is \"{}\"", entry.checked_on), expected);
         }
         if entry.source.trim().is_empty() {

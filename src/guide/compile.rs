@@ -6,6 +6,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::YMD;
+use icu_datetime::input::Date;
+
 use super::edition::{self, Edition, Interface, OutcomeWords, SupportWords, Text};
 use super::rules::{
     Condition, MOST_OPTIONS, NoteRule, OutcomeIndex, Picks, Question, Rule, Rules, SectionIndex,
@@ -13,7 +17,7 @@ use super::rules::{
 use super::source::{
     self, Block, Kind, Locale, Problem, Reviews, Safety, Source, Structure, Words,
 };
-use super::support::{Checked, Entry, Region, Support};
+use super::support::{Check, Day, Entry, Region, Support, checked_day};
 
 /// The most sections, questions, flags, outcomes or notes that a guide may have.
 const MOST_THINGS: usize = 200;
@@ -603,7 +607,10 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
             sms: entry.sms.as_deref().map(|number| words.shown(number)),
             sms_word: plain(&entry.sms_word),
             url: plain(&entry.url),
-            checked_on: entry.checked_on.parse().unwrap_or(Checked::NotYet),
+            checked: checked_day(&entry.checked_on).ok().flatten().and_then(|day| {
+                let said = written(day, language)?;
+                Some(Check { day, said })
+            }),
             name: words.get(format!("entry.{}.name", entry.id)),
             about: words.get(format!("entry.{}.about", entry.id)),
         })
@@ -614,6 +621,16 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
         .map(|id| (Text::from(id), words.get(format!("topic.{id}"))))
         .collect();
     Support { regions, topics, entries }
+}
+
+/// A day as a language writes it, with the digits that the guide's words have: by the Unicode
+/// Common Locale Data Repository, which browsers go by, too.
+fn written(day: Day, language: &str) -> Option<Text> {
+    let (year, month, day) = day.civil();
+    let date = Date::try_new_iso(i32::try_from(year).ok()?, month as u8, day as u8).ok()?;
+    let locale: icu_locale_core::Locale = format!("{language}-u-nu-latn").parse().ok()?;
+    let writer = DateTimeFormatter::try_new(locale.into(), YMD::long()).ok()?;
+    Some(Text::from(writer.format(&date).to_string()))
 }
 
 /// Words of a language that runs from right to left, with every number of several groups (`116 123`)
@@ -636,8 +653,7 @@ fn isolated(text: &str) -> Text {
         rest = from.split_at(number.len()).1;
     }
     shown.push_str(rest);
-    // What is filled in later is such a number, too.
-    Text::from(shown.replace("{date}", "\u{2066}{date}\u{2069}"))
+    Text::from(shown)
 }
 
 /// The file name of a path, for messages that name two files.
@@ -655,6 +671,21 @@ mod tests {
         assert_eq!(&*isolated("1-800 22"), "\u{2066}1-800 22\u{2069}");
         assert_eq!(&*isolated("988 أو 24/7."), "988 أو \u{2066}24/7\u{2069}.");
         assert_eq!(&*isolated("بلا أرقام"), "بلا أرقام");
-        assert_eq!(&*isolated("آخر تحقق: {date}"), "آخر تحقق: \u{2066}{date}\u{2069}");
+    }
+
+    #[test]
+    fn a_day_is_written_as_each_language_writes_it() {
+        let day = Day::new(2026, 3, 5).unwrap();
+        let days = [
+            ("en", "March 5, 2026"),
+            ("es", "5 de marzo de 2026"),
+            ("fr", "5 mars 2026"),
+            ("de", "5. März 2026"),
+            ("pt-BR", "5 de março de 2026"),
+            ("ar", "5 مارس 2026"),
+        ];
+        for (language, said) in days {
+            assert_eq!(written(day, language).as_deref(), Some(said), "{language}");
+        }
     }
 }

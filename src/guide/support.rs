@@ -1,8 +1,5 @@
 //! The support list: whom a reader can turn to, region by region.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use super::edition::Text;
@@ -73,8 +70,8 @@ pub struct Entry {
     pub sms_word: Option<Text>,
     /// Its web page.
     pub url: Option<Text>,
-    /// When a person last checked it.
-    pub checked_on: Checked,
+    /// When a person last checked it, if anybody has.
+    pub checked: Option<Check>,
     /// Its name.
     pub name: Text,
     /// Whom it is for.
@@ -130,6 +127,7 @@ impl Day {
     }
 
     /// Year, month and day of the month.
+    #[cfg(feature = "author")]
     pub fn civil(self) -> (i64, i64, i64) {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
@@ -145,21 +143,25 @@ impl Day {
 }
 
 /// When a person last called or opened an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Checked {
-    /// Nobody has yet.
-    NotYet,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
     /// On this day.
-    On(Day),
+    pub day: Day,
+    /// The day as the language writes it.
+    pub said: Text,
 }
 
-impl Readable for Checked {
-    fn read(lines: &mut Lines<'_>) -> Checked {
-        if lines.value() {
-            Checked::On(Day(lines.number(u32::MAX).into()))
-        } else {
-            Checked::NotYet
-        }
+impl Check {
+    /// Whether the reader must be told that the entry may be out of date: it
+    /// was checked more than twelve months ago.
+    pub fn is_stale(&self, today: Day) -> bool {
+        today.0 - self.day.0 > STALE_AFTER_DAYS
+    }
+}
+
+impl Readable for Day {
+    fn read(lines: &mut Lines<'_>) -> Day {
+        Day(lines.number(u32::MAX).into())
     }
 }
 
@@ -167,49 +169,28 @@ readable! {
     Support { regions, topics, entries }
     Region { id, name, emergency, substitutes }
     Entry {
-        id, regions, topics, always_open, hours, ages, phone, sms, sms_word, url, checked_on, name,
+        id, regions, topics, always_open, hours, ages, phone, sms, sms_word, url, checked, name,
         about,
     }
     Ages { from, to }
+    Check { day, said }
 }
 
-impl Checked {
-    /// Whether the reader must be told that the entry may be out of date:
-    /// never checked, or more than twelve months ago.
-    pub fn is_stale(self, today: Day) -> bool {
-        match self {
-            Checked::NotYet => true,
-            Checked::On(day) => today.0 - day.0 > STALE_AFTER_DAYS,
-        }
+/// The day on which an entry was checked, as `support.toml` says it; nothing
+/// where nobody has yet.
+///
+/// # Errors
+///
+/// What is expected, if it is neither.
+#[cfg(feature = "author")]
+pub fn checked_day(text: &str) -> Result<Option<Day>, &'static str> {
+    if text == "not yet checked" {
+        return Ok(None);
     }
-}
-
-impl FromStr for Checked {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Checked, Self::Err> {
-        if text == "not yet checked" {
-            return Ok(Checked::NotYet);
-        }
-        let mut parts = text.splitn(3, '-').map(str::parse::<i64>);
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => {
-                Day::new(year, month, day).map(Checked::On)
-            }
-            _ => None,
-        }
-        .ok_or("a day such as 2026-11-22, or \"not yet checked\", is expected")
-    }
-}
-
-impl fmt::Display for Checked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Checked::NotYet => f.write_str("not yet checked"),
-            Checked::On(day) => {
-                let (year, month, day) = day.civil();
-                write!(f, "{year:04}-{month:02}-{day:02}")
-            }
-        }
-    }
+    let mut parts = text.splitn(3, '-').map(str::parse::<i64>);
+    let day = match (parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => Day::new(year, month, day),
+        _ => None,
+    };
+    day.map(Some).ok_or("a day such as 2026-11-22, or \"not yet checked\", is expected")
 }

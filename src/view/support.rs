@@ -8,7 +8,7 @@ use super::explainer::{small_heading, summary, title};
 use super::html::{El, button, el, heading, made, says, words};
 use super::state::{Action, Place};
 use crate::guide::edition::{Interface, Text, fill};
-use crate::guide::support::{ANYWHERE, Checked, Day, Entry, Region, Support};
+use crate::guide::support::{ANYWHERE, Check, Day, Entry, Region, Support};
 
 /// The part with the whole support list.
 pub fn support_place(shown: &Shown<'_>) -> Html {
@@ -214,7 +214,7 @@ fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> Html {
         }
     }
     if detail == Detail::Full {
-        facts = checked(ui, facts, entry.checked_on, shown.state.today);
+        facts = checked(ui, facts, entry.checked.as_ref(), shown.state.today);
     }
     let mut ways = el("p", "gg-ways");
     if let Some(number) = &entry.phone {
@@ -251,15 +251,11 @@ pub fn number(number: i64) -> String {
     digits.iter().rev().map(|digit| char::from(b'0' + *digit as u8)).collect()
 }
 
-fn checked(ui: &Interface, facts: El, checked: Checked, today: Day) -> El {
-    match checked {
-        Checked::NotYet => facts.child(says("span", "", &ui.not_checked)),
-        Checked::On(_) if !checked.is_stale(today) => facts,
-        Checked::On(day) => {
-            let (year, month, day) = day.civil();
-            let date = [year, month, day].map(number).join("-");
-            facts.child(span(fill(&ui.checked_on, &[("date", &date)])))
-        }
+fn checked(ui: &Interface, facts: El, check: Option<&Check>, today: Day) -> El {
+    match check {
+        None => facts.child(says("span", "", &ui.not_checked)),
+        Some(check) if !check.is_stale(today) => facts,
+        Some(check) => facts.child(span(fill(&ui.checked_on, &[("date", &check.said)]))),
     }
 }
 
