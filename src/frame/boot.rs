@@ -105,7 +105,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         hear: Box::new(|message| send(&message.text())),
     });
 
-    let settings = Settings::parse(&window.location().hash().unwrap_or_default());
+    let settings = Settings::parse(&hash());
     let before = before(&stage, document);
     let mut props = stage.props(edition, &settings);
     if let Some(place) = before.place {
@@ -150,15 +150,22 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     }));
     let (page, speak) = (document.clone(), act.clone());
     watch.also(EventListener::new(window, "gg-language", move |_| {
-        words(&page).into_iter().for_each(|words| speak.emit(Action::Language(words)));
+        if let Some(words) = words(&page) {
+            speak.emit(Action::Language(words));
+            // The region that the site suggests may be one that this language has.
+            speak.emit(Action::Suggest(Settings::parse(&hash()).region));
+        }
     }));
-    watch.also(EventListener::new(window, "hashchange", move |_| {
-        let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-        stage.apply(&act, &hash.unwrap_or_default());
-    }));
+    watch.also(EventListener::new(window, "hashchange", move |_| stage.apply(&act, &hash())));
     // The app lives as long as the page.
     std::mem::forget(watch);
     Ok(())
+}
+
+/// What the address names after `#`.
+fn hash() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    hash.unwrap_or_default()
 }
 
 /// The words in the page.
@@ -226,7 +233,7 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
     let went_on = matches!(before.pressed.as_deref(), Some("partner" | "next" | "skip"));
     match same {
         // Another screen than the reader saw.
-        _ if went_on && before.touched && before.place == Some(Place::Quiz) => {
+        _ if here && went_on && before.touched && before.place == Some(Place::Quiz) => {
             stage.bring_to(Focus::Heading);
         }
         Some(None) => stage.bring_to(Focus::Heading),

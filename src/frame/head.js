@@ -118,28 +118,32 @@
     const language = choice?.value;
     if (!language || language === html.lang || !("live" in data)) return;
     const request = new XMLHttpRequest();
-    request.open("GET", `${language}.html`);
+    // The number keeps the page around from finding the page in the browser's cache.
+    request.open("GET", `${language}.html?${Math.random()}`);
     request.responseType = "document";
     request.timeout = 20000;
     request.onloadend = () => {
-      if (!choice.isConnected || choice.value !== language) return;
+      if (!choice.isConnected || choice.value !== language || language === html.lang) return;
       const page = request.response;
       const root = page?.documentElement;
-      // No page, or not one for the same app and the same questions.
-      if (root?.dataset.kin !== data.kin) {
+      const parts = ["title", ".gg-language label", ".gg-read", "#gg-left", "#gg-edition"];
+      const whole = [...parts, "#gg", "[type=module]"].every((part) => page?.querySelector(part));
+      // No page, half of one, or not one for the same app and the same questions.
+      if (!whole || root.dataset.kin !== data.kin) {
         choice.value = html.lang;
         // Or else WebKit would not say when the same is chosen once more.
-        if (document.activeElement === choice) choice.blur(), choice.focus({ preventScroll: true });
+        if (document.hasFocus() && document.activeElement === choice) choice.blur(), choice.focus({ preventScroll: true });
         return;
       }
-      for (const { id } of document.querySelectorAll(".gg-read [open]")) page.getElementById(id).open = true;
+      const section = document.activeElement?.closest("details")?.id;
+      for (const { id } of document.querySelectorAll(".gg-read [open]")) page.getElementById(id)?.setAttribute("open", "");
       still = [...page.getElementById("gg").childNodes];
-      for (const part of ["title", ".gg-language label", ".gg-read", "#gg-left", "#gg-edition"])
-        document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
+      for (const part of parts) document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
       html.lang = root.lang;
       html.dir = root.dir;
       dispatchEvent(new Event("gg-language"));
       apply();
+      if (section && document.hasFocus()) document.querySelector(`#${section} > summary`)?.focus({ preventScroll: true });
     };
     request.send();
   };
@@ -155,6 +159,7 @@
   let times = [];
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") times = [];
+    if (event.key === "Tab") focused = null;
     // Out of the help above a question, back to the question. The help stays while its answer does.
     if (event.key === "Escape" && event.target.closest?.("#gg-panel")) toHeading("quiz");
     const typing = event.altKey || event.ctrlKey || event.metaKey;
@@ -169,7 +174,7 @@
 
   // Say so when the app does not come, and take it back if it comes late.
   const fail = () => {
-    const hadFocus = room?.contains(document.activeElement);
+    const hadFocus = document.hasFocus() && room?.contains(document.activeElement);
     introduce();
     data.failed ??= "failed";
     if (hadFocus) toHeading("quiz");
@@ -192,7 +197,7 @@
     event.preventDefault();
     const holder = document.getElementById("gg");
     if (holder && "live" in data) {
-      const hadFocus = holder.contains(document.activeElement);
+      const hadFocus = document.hasFocus() && holder.contains(document.activeElement);
       const place = holder.querySelector(".gg")?.dataset.place ?? "quiz";
       touched = true;
       const explainer = [...(holder.querySelector(".gg-read")?.childNodes ?? [])];
@@ -223,6 +228,7 @@
   // A change of the address takes the focus away in Chromium: the reader gets it back.
   let focused;
   addEventListener("focusin", ({ target }) => {
+    if (focused === target) return; // Back from another window: the reader may have scrolled since.
     focused = target;
     // What a key brings the focus to shows whole, clear of the bar. Only this page's own scroller moves.
     const bar = document.querySelector(".gg-bar");

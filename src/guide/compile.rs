@@ -607,9 +607,9 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
             sms: entry.sms.as_deref().map(|number| words.shown(number)),
             sms_word: plain(&entry.sms_word),
             url: plain(&entry.url),
-            checked: checked_day(&entry.checked_on).ok().flatten().and_then(|day| {
-                let said = written(day, language)?;
-                Some(Check { day, said })
+            checked: checked_day(&entry.checked_on).ok().flatten().map(|day| {
+                let said = written(day, language).unwrap_or_else(|| (*entry.checked_on).into());
+                Check { day, said }
             }),
             name: words.get(format!("entry.{}.name", entry.id)),
             about: words.get(format!("entry.{}.about", entry.id)),

@@ -175,7 +175,8 @@ fn languages() -> Result<Vec<(String, String)>> {
     Ok(named.map(|about| (about.language, about.name)).collect())
 }
 
-/// The head script for a page whose app has these names: it closes all doors but to these two files.
+/// The head script for a page whose app has these names: it closes all doors but to these two files
+/// and the guide's pages.
 pub fn head_for(head: &str, script: &str, wasm: &str) -> String {
     head.replace(APP_SCRIPT, script).replace(APP_WASM, wasm)
 }

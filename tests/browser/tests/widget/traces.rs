@@ -1,5 +1,6 @@
 //! Nothing is left behind: no title, address, history, storage, cookie, cache
-//! or worker changes, and nothing is asked for, however a reader uses it all.
+//! or worker changes, and nothing is asked for, however a reader uses it all
+//! (but for another language: `language.rs`).
 
 use browser_tests::reader::{FRAME, Reader, TITLE, summary_of};
 use browser_tests::site::{LOADER, PAGE, Site, loader_source, page, page_without_policy};
