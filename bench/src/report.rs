@@ -3,7 +3,7 @@
 use crate::measure::{Lab, Run, Sample};
 use crate::pages::Page;
 use crate::{GROWTH_ROUNDS, MANY, Results};
-use gentle_guide::guide::support::{Checked, Day};
+use gentle_guide::guide::support::Day;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 use xtask::command::output_of;
@@ -252,7 +252,8 @@ fn picture(pages: &[Page], results: &Results) -> String {
 fn today() -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let day = Day(i64::try_from(since.as_secs() / 86_400).unwrap_or_default());
-    Checked::On(day).to_string()
+    let (year, month, day) = day.civil();
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn machine() -> String {
