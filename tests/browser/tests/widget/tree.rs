@@ -205,7 +205,7 @@ scenario!(roles_names_levels_and_states_are_told_on_every_kind_of_screen, |brows
     let mut bar =
         vec!["main".to_owned(), line("button", "", &ui.leave), line("navigation", "", &ui.parts)];
     bar.extend([&ui.read, &ui.quiz, &ui.support].map(|words| line("button", "", words)));
-    bar.push("status".to_owned());
+    bar.extend(["status".to_owned(), line("combobox", "", &ui.language)]);
     walk(&mut reader, &mut |reader, what| {
         let about = format!("{}: {what}", reader.engine());
         // Questions in between are of the same kinds.
