@@ -2,13 +2,11 @@
 //! that its parser uses, and written as a table into README.md by `cargo xtask docs`.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::command::command;
-use crate::prerender::{read_file, write_file};
+use crate::command::{command, output_for};
+use crate::prerender::{self, read_file, write_file};
 use crate::{Result, check, root};
 
 /// Where the table stands.
@@ -123,17 +121,8 @@ fn attributes_of(loader: &str) -> Result<Vec<Attribute>> {
 
 fn run_in_node(script: &str) -> Result<Value> {
     let failed = |problem: String| format!("node could not run the loader's table: {problem}");
-    let mut node = command("node", ["-"]);
-    node.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = node.spawn().map_err(|error| failed(error.to_string()))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(script.as_bytes()).map_err(|error| failed(error.to_string()))?;
-    }
-    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(output.status.to_string()));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| failed(error.to_string()))
+    let said = output_for(&mut command("node", ["-"]), script).map_err(failed)?;
+    serde_json::from_slice(&said).map_err(|error| failed(error.to_string()))
 }
 
 /// Both tables, as Markdown.
@@ -192,8 +181,8 @@ fn values(attribute: &Attribute) -> Result<String> {
 
 /// The languages of the guide that ships, English first.
 pub fn languages() -> Result<Vec<String>> {
-    let mut languages: Vec<String> =
-        check::source(None)?.locales.iter().map(|locale| locale.language().to_owned()).collect();
+    let named = prerender::languages()?.into_iter();
+    let mut languages: Vec<String> = named.map(|(tag, _)| tag).collect();
     languages.sort_by_key(|language| (language != "en", language.clone()));
     Ok(languages)
 }

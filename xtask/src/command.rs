@@ -2,6 +2,7 @@
 
 use crate::{Result, root};
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -23,6 +24,19 @@ pub fn run_command(command: &mut Command) -> Result {
         .status()
         .map_err(|error| format!("`{line}` did not start: {error}. Is the program on PATH?"))?;
     if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status})")) }
+}
+
+/// What the command prints when it is given a text to read; what it complains of is shown.
+pub fn output_for(command: &mut Command, input: &str) -> Result<Vec<u8>> {
+    let line = shown(command);
+    let failed = |problem: String| format!("`{line}` failed: {problem}");
+    let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = started.map_err(|error| failed(error.to_string()))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input.as_bytes()).map_err(|error| failed(error.to_string()))?;
+    }
+    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    if output.status.success() { Ok(output.stdout) } else { Err(failed(output.status.to_string())) }
 }
 
 /// What the command prints, or nothing when it cannot be run or fails.

@@ -169,7 +169,7 @@ fn kin(edition: &Edition, parts: &Parts) -> Result<String> {
 }
 
 /// Every language that the guide is shipped in, and its name in itself.
-fn languages() -> Result<Vec<(String, String)>> {
+pub fn languages() -> Result<Vec<(String, String)>> {
     let locales = check::source(None)?.locales;
     let named = locales.into_iter().map(|locale| locale.guide.about);
     Ok(named.map(|about| (about.language, about.name)).collect())

@@ -1,7 +1,6 @@
 //! The app as small as it gets: how a release is compiled.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,7 +8,7 @@ use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{ImportSection, Module};
 use wasmparser::Parser;
 
-use crate::command::{command, output_of, run_command};
+use crate::command::{command, output_for, output_of, run_command};
 use crate::policy::{APP_SCRIPT, APP_WASM};
 use crate::prerender::read_file;
 use crate::{Result, root};
@@ -206,17 +205,9 @@ pub fn minify(kind: &str, text: &str) -> Result<String> {
     if kind == "js" {
         esbuild.arg("--target=es2022");
     }
-    esbuild.stdin(Stdio::piped()).stdout(Stdio::piped());
     let failed = |problem: String| format!("esbuild could not make a {kind} file small: {problem}");
-    let mut child = esbuild.spawn().map_err(|error| failed(error.to_string()))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
-    }
-    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(output.status.to_string()));
-    }
-    String::from_utf8(output.stdout).map_err(|error| failed(error.to_string()))
+    let small = output_for(&mut esbuild, text).map_err(failed)?;
+    String::from_utf8(small).map_err(|error| failed(error.to_string()))
 }
 
 /// Puts a module script and all that it imports into one small script.

@@ -11,6 +11,7 @@ use xtask::policy::SANDBOX;
 use crate::failures::{BREAKABLE, set_page_with};
 use crate::outcomes::CLEAR;
 use crate::settings::has_levels_from;
+use crate::traces::wait_until_all_is_asked;
 
 /// The choice of language.
 const CHOICE: &str = "#gg-language";
@@ -47,14 +48,7 @@ fn asked(site: &Site) -> Vec<String> {
 /// Opens a blog page with the widget, and waits until nothing more is asked for.
 fn open(reader: &mut Reader<'_>, site: &Site, attributes: &str) {
     reader.visit(&site.page_with_head(EAR, &site.fast(attributes)));
-    reader.wait_until_told();
-    reader.outside(|host| {
-        host.wait_until("the page to load", |host| {
-            host.script("return document.readyState") == json!("complete")
-        });
-    });
-    site.blog.clear_log();
-    site.widget.clear_log();
+    wait_until_all_is_asked(reader, site);
 }
 
 /// Waits until the page of a language has come so often.

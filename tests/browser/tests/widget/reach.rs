@@ -332,9 +332,7 @@ scenario!(with_more_room_in_the_text_nothing_is_cut_or_covered, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
     for (language, width) in [("de", 320), ("ar", 700)] {
-        reader.guide = edition_in(language);
-        let snippet = site.fast("").replace("en.html", &format!("{language}.html"));
-        reader.visit(&site.page(&format!("<div style=\"width: {width}px\">{snippet}</div>")));
+        visit_in(&mut reader, &site, language, width);
         reader.script(ROOM);
         walk(&mut reader, &mut |reader, what| {
             let spaced = reader.script(
@@ -345,6 +343,13 @@ scenario!(with_more_room_in_the_text_nothing_is_cut_or_covered, |browser| {
         });
     }
 });
+
+/// Opens an article with the widget in a language, so many pixels wide.
+pub(crate) fn visit_in(reader: &mut Reader<'_>, site: &Site, language: &str, width: u32) {
+    reader.guide = edition_in(language);
+    let snippet = site.fast("").replace("en.html", &format!("{language}.html"));
+    reader.visit(&site.page(&format!("<div style=\"width: {width}px\">{snippet}</div>")));
+}
 
 /// What is too small for a finger. A label makes its whole card the target.
 const SMALL: &str = "
@@ -367,9 +372,7 @@ scenario!(every_control_is_at_least_44_by_44_pixels, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
     for (language, width) in [("en", 700), ("ar", 320)] {
-        reader.guide = edition_in(language);
-        let snippet = site.fast("").replace("en.html", &format!("{language}.html"));
-        reader.visit(&site.page(&format!("<div style=\"width: {width}px\">{snippet}</div>")));
+        visit_in(&mut reader, &site, language, width);
         walk(&mut reader, &mut |reader, what| {
             assert_faultless(reader, &[SMALL], &format!("{what} ({language})"));
         });

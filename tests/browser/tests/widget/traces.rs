@@ -105,6 +105,11 @@ fn open(reader: &mut Reader<'_>, site: &Site) {
     site.blog.set_page("/first.html", "<!doctype html><title>First</title>");
     reader.goto(&format!("{}/first.html", site.blog.url()));
     reader.visit(&site.page_with_head(first, &site.fast("")));
+    wait_until_all_is_asked(reader, site);
+}
+
+/// Waits until nothing more is asked for, and lets go of what was.
+pub(crate) fn wait_until_all_is_asked(reader: &mut Reader<'_>, site: &Site) {
     reader.wait_until_told();
     reader.outside(|host| {
         host.wait_until("the page to load", |host| {

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use browser_tests::reader::{FRAME, Reader, TITLE, label_of, option_id};
-use browser_tests::site::{PAGE, Site, edition_in};
+use browser_tests::site::{PAGE, Site};
 use browser_tests::{Engine, scenario};
 use gentle_guide::guide::edition::{Block, Edition, fill};
 use serde_json::{Value, json};
 
 use crate::access::walk;
 use crate::outcomes::CLEAR;
+use crate::reach::visit_in;
 
 /// What is on screen and tells its role, in the order of the page: a selector, the tag, and what
 /// the markup says of its level and state.
@@ -307,9 +308,7 @@ scenario!(what_is_read_in_turn_stands_in_turn_on_screen, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
     for (language, width) in [("en", 700), ("ar", 320)] {
-        reader.guide = edition_in(language);
-        let snippet = site.fast("").replace("en.html", &format!("{language}.html"));
-        reader.visit(&site.page(&format!("<div style=\"width: {width}px\">{snippet}</div>")));
+        visit_in(&mut reader, &site, language, width);
         walk(&mut reader, &mut |reader, what| {
             let faults = reader.script(OUT_OF_ORDER);
             assert_eq!(faults, json!([]), "{}: {what} ({language})", reader.engine());
