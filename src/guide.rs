@@ -13,6 +13,8 @@ pub mod rules;
 pub mod support;
 
 #[cfg(feature = "author")]
+pub mod banned;
+#[cfg(feature = "author")]
 pub mod check;
 #[cfg(feature = "author")]
 pub mod compile;

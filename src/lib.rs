@@ -10,8 +10,14 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub mod guide;
 
+#[cfg(any(feature = "author", feature = "snippet"))]
+pub mod snippet;
+
 #[cfg(feature = "view")]
 pub mod view;
 
 #[cfg(feature = "view")]
 pub mod frame;
+
+#[cfg(feature = "site")]
+pub mod site;

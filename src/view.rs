@@ -20,13 +20,13 @@ pub mod states;
 pub mod support;
 
 /// Prints the widget in any state: for the page that is there before any
-/// script, and for snapshots.
+/// script, and for snapshots. In a browser it has to wait, so that nothing
+/// there may call this but [`print_later`].
 #[cfg(feature = "ssr")]
 pub fn print(props: app::Props) -> String {
     use std::task::{Context, Poll, Waker};
 
-    let printer = yew::LocalServerRenderer::<app::App>::with_props(props).hydratable(false);
-    let mut printing = std::pin::pin!(printer.render());
+    let mut printing = std::pin::pin!(print_later(props));
     // It waits for nothing.
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -34,4 +34,10 @@ pub fn print(props: app::Props) -> String {
             return html;
         }
     }
+}
+
+/// The same where the browser decides when Yew's work is done.
+#[cfg(feature = "ssr")]
+pub async fn print_later(props: app::Props) -> String {
+    yew::LocalServerRenderer::<app::App>::with_props(props).hydratable(false).render().await
 }

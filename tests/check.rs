@@ -11,15 +11,19 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use gentle_guide::guide::check::check_folder;
+use gentle_guide::guide::check::{Outcome, check, check_folder};
 use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::proof::{Breach, OutcomeShape, Space, walk};
 use gentle_guide::guide::rules::{Answers, Condition, Picks, Question, Rule, Rules};
+use gentle_guide::guide::source::{Files, Source};
 use tempfile::TempDir;
 
 // ------------------------------------------------------------------- helpers
 
 /// The files with words.
+/// What makes the texts of a translation others than the original's.
+const TRANSLATED: &str = " ~";
+
 const WORDS: [&str; 3] = ["en.toml", "support/en.toml", "interface/en.toml"];
 
 /// A copy of the small guide.
@@ -71,6 +75,16 @@ impl Guide {
         for file in WORDS {
             let text = self.read(file).replace("\"en\"", &format!("\"{language}\""));
             let text = text.replace("clinician =", "native-speaker = \"nobody yet\", clinician =");
+            // Whoever translates changes every text, but for single words.
+            let translated = |line: &str| match line.strip_suffix('"') {
+                Some(start)
+                    if line.split_once('"').is_some_and(|(_, words)| words.contains(' ')) =>
+                {
+                    format!("{start}{TRANSLATED}\"\n")
+                }
+                _ => format!("{line}\n"),
+            };
+            let text: String = text.lines().map(translated).collect();
             self.write(&file.replace("en.toml", &format!("{language}.toml")), text);
         }
     }
@@ -79,7 +93,31 @@ impl Guide {
     fn check(&self) -> Vec<String> {
         let folder = format!("{}/", self.0.path().display());
         let problems = check_folder(self.0.path()).problems;
+        if let Some(files) = self.files() {
+            let source = Source::from_files(self.0.path(), &files);
+            let of_files = source.map_or_else(Outcome::unread, |source| check(&source)).problems;
+            assert_eq!(of_files, problems, "of files that stand in no folder");
+        }
         problems.iter().map(|problem| problem.to_string().replace(&folder, "")).collect()
+    }
+
+    /// The guide's files as a page gets them that knows no folders; nothing if one is no text, or
+    /// a folder is empty.
+    fn files(&self) -> Option<Files> {
+        let mut files = vec![];
+        for folder in ["", "support", "interface"] {
+            let before = files.len();
+            for entry in fs::read_dir(self.0.path().join(folder)).ok()? {
+                let file = entry.ok()?.path();
+                if file.is_file() {
+                    files.push((file.clone(), fs::read_to_string(file).ok()?));
+                }
+            }
+            if files.len() == before {
+                return None;
+            }
+        }
+        Some(files.into_iter().collect())
     }
 
     /// The check says just this.
@@ -113,20 +151,12 @@ fn the_small_guide_is_sound() {
 
 #[test]
 fn a_missing_file_is_named() {
-    for file in [
-        "guide.toml",
-        "topics.toml",
-        "support/support.toml",
-        "support/en.toml",
-        "interface/en.toml",
-    ] {
+    for file in ["guide.toml", "support/support.toml", "support/en.toml", "interface/en.toml"] {
         let guide = Guide::new();
         guide.remove(file);
         assert_eq!(
             guide.check(),
-            [format!(
-                "{file}: the file cannot be read (No such file or directory (os error 2)); add it, as readable UTF-8 text"
-            )]
+            [format!("{file}: the file is missing; add it, as readable UTF-8 text")]
         );
     }
 }
@@ -135,13 +165,11 @@ fn a_missing_file_is_named() {
 fn every_missing_file_is_named_at_once() {
     let guide = Guide::new();
     guide.remove("guide.toml");
-    guide.remove("topics.toml");
     guide.replace("en.toml", "[about]", "[about");
     assert_eq!(
         guide.check(),
         [
-            "guide.toml: the file cannot be read (No such file or directory (os error 2)); add it, as readable UTF-8 text",
-            "topics.toml: the file cannot be read (No such file or directory (os error 2)); add it, as readable UTF-8 text",
+            "guide.toml: the file is missing; add it, as readable UTF-8 text",
             "en.toml: line 1: unclosed table, expected `]`; compare the line with its neighbours, or with the shapes in docs/content.md",
         ]
     );
@@ -969,9 +997,9 @@ fn a_second_language_that_lacks_words_is_told() {
     let guide = Guide::new();
     guide.add("de");
     guide.says(&[]);
-    guide.replace("de.toml", "walk = \"Go for a walk.\"\n", "");
-    guide.replace("de.toml", "chest-hint = \"Or pressure.\"\n", "");
-    guide.replace("support/de.toml", "home = \"At home\"\n", "");
+    guide.replace("de.toml", &format!("walk = \"Go for a walk.{TRANSLATED}\"\n"), "");
+    guide.replace("de.toml", &format!("chest-hint = \"Or pressure.{TRANSLATED}\"\n"), "");
+    guide.replace("support/de.toml", &format!("home = \"At home{TRANSLATED}\"\n"), "");
     guide.replace("interface/de.toml", "next = \"Next\"\n", "");
     guide.says(&[
             "de.toml: option.signs.chest-hint: the words are missing in de; add this key with its words",
@@ -986,9 +1014,9 @@ fn a_second_language_needs_all_three_files() {
     let guide = Guide::new();
     guide.write("de.toml", guide.read("en.toml").replace("language = \"en\"", "language = \"de\""));
     guide.says(&[
-            "support/de.toml: the file cannot be read (No such file or directory (os error 2)); add it, as readable UTF-8 text",
-            "interface/de.toml: the file cannot be read (No such file or directory (os error 2)); add it, as readable UTF-8 text",
-        ]);
+        "support/de.toml: the file is missing; add it, as readable UTF-8 text",
+        "interface/de.toml: the file is missing; add it, as readable UTF-8 text",
+    ]);
 }
 
 #[test]
@@ -1229,12 +1257,12 @@ fn a_placeholder_outside_of_the_interface_is_told() {
 }
 
 #[test]
-fn a_language_without_limits_and_banned_wordings_is_told() {
+fn a_language_without_banned_wordings_is_told() {
     let guide = Guide::new();
     guide.add("xx-YY");
     let expected = |file: &str| {
         format!(
-            r#"{file}: about.language: "xx-YY" has no list of banned wordings, or no longest sentence; add it to BANNED in src/guide/check.rs and to LONGEST in src/guide/reading.rs"#
+            r#"{file}: about.language: "xx-YY" has no list of banned wordings, so nothing would refuse them; add one for "xx" to src/guide/banned.rs, which says how"#
         )
     };
     assert_eq!(
@@ -1251,6 +1279,31 @@ fn a_translation_with_a_rule_in_it_is_told() {
     guide.says(&[
         "de.toml: flag.call.when: nothing uses these words; remove them, or name the key in the structure",
     ]);
+}
+
+#[test]
+fn a_translation_that_is_still_a_copy_is_told() {
+    let guide = Guide::new();
+    guide.add("de");
+    let original = |text: &str| text.replace(TRANSLATED, "");
+    let text = guide.read("support/de.toml");
+    assert_ne!(original(&text), text);
+    guide.write("support/de.toml", original(&text));
+    let still = |key: &str| {
+        format!("support/de.toml: {key}: the words are still those of en.toml; translate them")
+    };
+    let said = guide.check();
+    assert!(said.contains(&still("entry.line.about")), "{said:#?}");
+    assert!(said.iter().all(|line| line.ends_with("; translate them")), "{said:#?}");
+    // Names stay as they are, and so do single words.
+    assert!(!said.contains(&still("entry.line.name")), "{said:#?}");
+    // Another English is another wording of the same words, or none.
+    let guide = Guide::new();
+    guide.add("en-GB");
+    for file in ["en-GB.toml", "support/en-GB.toml", "interface/en-GB.toml"] {
+        guide.write(file, original(&guide.read(file)));
+    }
+    guide.says(&[]);
 }
 
 #[test]
@@ -1306,7 +1359,9 @@ fn a_text_file_that_does_not_say_who_reviewed_it_is_told() {
 fn told(guide: &Guide) -> Vec<(bool, String)> {
     let outcome = check_folder(guide.0.path());
     assert_eq!(outcome.problems, []);
-    let told = |edition: &Edition| (edition.reviewed, edition.interface.unreviewed.to_string());
+    let told = |edition: &Edition| {
+        (edition.reviewed, edition.interface.unreviewed.replace(TRANSLATED, ""))
+    };
     outcome.editions.iter().map(told).collect()
 }
 
@@ -1357,27 +1412,55 @@ fn a_sentence_that_is_too_long_is_told_with_the_limit_of_its_language() {
     let sentence = |words: usize| format!("{}on.", "go ".repeat(words - 1));
     let of = |words: usize| format!("walk = \"Well. {} Well.\"", sentence(words));
     says("en.toml", walk, &of(20), &[]);
-    let expected = |file: &str, language: &str, words: usize, most: usize| {
+    let expected = |language: &str, words: usize, most: usize| {
         format!(
-            "{file}: outcome.meal.walk: a sentence has {words} words, the limit in {language} is {most}: “{}”; split it, or leave out what it can do without",
+            "{language}.toml: outcome.meal.walk: a sentence has {words} words, the limit in {language} is {most}: “{}”; split it, or leave out what it can do without",
             sentence(words)
         )
     };
-    says("en.toml", walk, &of(21), &[&expected("en.toml", "en", 21, 20)]);
-    for (language, base, most) in [
-        ("ar", "ar", 18),
-        ("de", "de", 20),
-        ("es", "es", 22),
-        ("fr", "fr", 23),
-        ("pt-BR", "pt", 22),
+    says("en.toml", walk, &of(21), &[&expected("en", 21, 20)]);
+    for (language, limit, most) in [
+        ("ar", "longest-sentence = 18\n", 18),
+        ("de", "", 20),
+        ("fr", "longest-sentence = 23\n", 23),
     ] {
         let guide = Guide::new();
         guide.add(language);
+        let interface = format!("interface/{language}.toml");
+        guide.replace(&interface, "[about]\n", &format!("[about]\n{limit}"));
         let file = format!("{language}.toml");
-        guide.replace(&file, walk, &of(most));
+        guide.replace(&file, &format!("walk = \"Go for a walk.{TRANSLATED}\""), &of(most));
         guide.says(&[]);
         guide.replace(&file, &of(most), &of(most + 1));
-        guide.says(&[&expected(&file, base, most + 1, most)]);
+        guide.says(&[&expected(language, most + 1, most)]);
+    }
+}
+
+#[test]
+fn a_limit_that_would_be_none_is_told() {
+    for number in ["9", "26"] {
+        says(
+            "interface/en.toml",
+            "[about]\n",
+            &format!("[about]\nlongest-sentence = {number}\n"),
+            &[&format!(
+                "interface/en.toml: about.longest-sentence: a sentence cannot have {number} words as its limit; write a number from 10 to 25, or leave it out: 20"
+            )],
+        );
+    }
+}
+
+#[test]
+fn a_limit_in_a_file_that_does_not_rule_the_others_is_told() {
+    for file in ["en.toml", "support/en.toml"] {
+        says(
+            file,
+            "[about]\n",
+            "[about]\nlongest-sentence = 22\n",
+            &[&format!(
+                "{file}: about.longest-sentence: this limit is for all files of a language; remove it, or write it into the language's file in interface"
+            )],
+        );
     }
 }
 
@@ -1425,6 +1508,18 @@ fn a_topic_that_does_not_exist_is_told() {
             "guide.toml: topics.B7: there is no such topic; correct the id, or add the topic to topics.toml",
         ],
     );
+}
+
+#[test]
+fn a_guide_that_binds_no_topic_needs_no_list_of_them() {
+    let guide = Guide::new();
+    guide.remove("topics.toml");
+    guide.says(&[
+        "guide.toml: topics.A1: there is no such topic; correct the id, or add the topic to topics.toml",
+        "guide.toml: topics.A2: there is no such topic; correct the id, or add the topic to topics.toml",
+    ]);
+    guide.replace("guide.toml", "A1 = \"section.short.meal\"\nA2 = \"section.rest.nap\"\n", "");
+    guide.says(&[]);
 }
 
 #[test]

@@ -210,7 +210,8 @@ fn another_language_keeps_the_quiz_and_each_region_that_it_has_too() {
         let props = Props { region, ..live(&spanish, quiz.clone()) };
         let before = State::new(&props);
         assert!(before.region.is_some());
-        let state = before.after(Action::Language(english.clone()));
+        let mut state = before.clone();
+        state.update(Action::Language(english.clone()));
         assert_eq!(state.region.as_deref(), kept, "a list that English has not must not be shown");
         assert_eq!((&state.quiz, state.place), (&quiz, before.place));
         assert_eq!(state.focus, before.focus, "the focus would go away");

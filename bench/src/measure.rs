@@ -14,6 +14,9 @@ const PROBE: &str = include_str!("probe.js");
 /// How long a page may take for all that is measured.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a page is left alone before a click that is to show how quick it is.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// How a page is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Run {
@@ -45,7 +48,10 @@ pub struct Sample {
     pub explainer: Option<f64>,
     /// Until the first question is painted whose Next then proves to work, after a click on an answer.
     pub interactive: Option<f64>,
-    /// From a click on Next to the next question painted.
+    /// Until the second question is painted, if all is pressed as soon as it can be: a quiz that asks
+    /// before it can go on must wait here.
+    pub second: Option<f64>,
+    /// From a click on the second question's Next to the third question painted, once the page is quiet.
     pub step: Option<f64>,
     /// Requests for the widgets, without the article itself.
     pub requests: f64,
@@ -99,7 +105,7 @@ impl Lab {
             "explainer": page.explainer,
             "question": "legend, .sd-question__title",
             "asked": self.asked,
-            "option": "fieldset input, fieldset [role=radio], .sd-item",
+            "option": "fieldset input, fieldset [role], .sd-item",
             "many": run.many,
         });
         let probe = PROBE.replacen("= CONFIG;", &format!("= {config};"), 1);
@@ -132,19 +138,27 @@ impl Lab {
         wait("the explainer", &format!("bench.explainers.length >= {}", run.many))?;
         if page.has_quiz && run.many == 1 {
             wait("the first question", "0 in bench.asked")?;
-            for (what, done) in
-                [("option", "bench.clicks.length > 0"), ("next", "1 in bench.asked")]
-            {
-                browser.script(&format!("everywhere({{ where: '{what}' }})"));
-                wait(what, &format!("'{what}' in bench.here"))?;
-                let place = browser.script(&format!("return bench.here['{what}']"));
-                for kind in ["mousePressed", "mouseReleased"] {
-                    browser.devtools(
-                        "Input.dispatchMouseEvent",
-                        json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
-                    );
+            for asked in 1..=2 {
+                if asked == 2 {
+                    sleep(QUIET);
                 }
-                wait(&format!("what follows a click on {what}"), done)?;
+                for (click, what) in ["option", "next"].iter().enumerate() {
+                    browser.script(&format!("everywhere({{ where: '{what}' }})"));
+                    wait(what, &format!("'{what}' in bench.here"))?;
+                    let place = browser.script(&format!("return bench.here['{what}']"));
+                    for kind in ["mousePressed", "mouseReleased"] {
+                        browser.devtools(
+                            "Input.dispatchMouseEvent",
+                            json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
+                        );
+                    }
+                    let clicks = 2 * (asked - 1) + click + 1;
+                    wait(
+                        &format!("a click on {what}"),
+                        &format!("bench.clicks.length >= {clicks}"),
+                    )?;
+                }
+                wait("the next question", &format!("{asked} in bench.asked"))?;
             }
         } else {
             // What the app does once it is there belongs to it.
@@ -168,7 +182,8 @@ impl Lab {
         sample.explainer = times("explainers").get(run.many - 1).copied();
         let asked = times("asked");
         sample.interactive = asked.first().copied();
-        sample.step = asked.get(1).zip(times("clicks").last()).map(|(asked, click)| asked - click);
+        sample.second = asked.get(1).copied();
+        sample.step = asked.get(2).zip(times("clicks").last()).map(|(asked, click)| asked - click);
         sample.busy = metric("TaskDuration") * 1000.0;
         sample.blocked = times("long").iter().map(|long| (long - 50.0).max(0.0)).sum();
         sample.first_paint = bench["paint"].as_f64();

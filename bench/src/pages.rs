@@ -1,11 +1,12 @@
 //! What is compared: this widget in its forms, its limits, and its peers.
 
-use gentle_guide::guide::edition::{Block, Edition};
+use gentle_guide::guide::edition::{Block, Edition, Kept};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use xtask::guides::Guide;
 use xtask::policy::SANDBOX;
 use xtask::prerender::{read_file, write_file};
-use xtask::{check, dist, release, root};
+use xtask::{dist, release, root};
 
 /// A page to be measured.
 pub struct Page {
@@ -31,8 +32,8 @@ pub fn legends() -> Result<Vec<String>, String> {
     Ok(english()?.questions.iter().map(|question| question.legend.to_string()).collect())
 }
 
-fn english() -> Result<Edition, String> {
-    let editions = check::checked(&check::folder(None))?.editions;
+fn english() -> Result<Kept, String> {
+    let editions = Guide::read(None)?.editions;
     let english = editions.into_iter().find(|edition| &*edition.language == "en");
     english.ok_or_else(|| "the guide does not speak English".to_owned())
 }
@@ -160,7 +161,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
     ] {
         write_file(&stage.join(name), read_file(&source.join(name))?)?;
     }
-    write_file(&stage.join("content.json"), content(&english()?).to_string())?;
+    write_file(&stage.join("content.json"), content(&**english()?).to_string())?;
     let put = |name: &str, text: String| {
         let file = site.join(name);
         write_file(&file, text)?;

@@ -70,6 +70,8 @@
   addEventListener("message", ({ data }) => {
     if (data?.where) {
       const element = data.where === "next" ? next() : first(option);
+      // Clear of a bar at the edge.
+      if (element) element.style.scrollMargin = "100px";
       element?.scrollIntoView({ block: "nearest" });
       const rect = element?.getBoundingClientRect();
       if (rect) tell("here", { what: data.where, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
@@ -97,6 +99,7 @@
     }
   });
   window.everywhere = (message) => {
+    bench.here = {};
     postMessage(message, "*");
     for (const frame of all("iframe")) frame.contentWindow.postMessage(message, "*");
   };

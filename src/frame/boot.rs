@@ -9,7 +9,7 @@ use web_sys::{Document, Element, HtmlSelectElement, Window};
 use yew::prelude::*;
 
 use super::settings::Settings;
-use super::stage::{Stage, Watch, focus, line};
+use super::stage::{Stage, Watch, focus};
 use crate::guide::edition::{Kept, Text};
 use crate::guide::lines;
 use crate::guide::quiz::{Event, Quiz};
@@ -124,12 +124,10 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     }
     props.touched = before.touched || props.region_chosen;
 
-    let (dispatch, act) = line();
-    props.dispatch = dispatch;
     props.moved = {
         let (window, document, stage) = (window.clone(), document.clone(), stage.clone());
-        let (before, act) = (RefCell::new(Some(before)), act.clone());
-        Callback::from(move |focus: Option<Focus>| match before.take() {
+        let before = RefCell::new(Some(before));
+        Callback::from(move |(focus, act): (Option<Focus>, Callback<Action>)| match before.take() {
             Some(early) => {
                 // The head script keeps what stands here, in case the app breaks down.
                 tell_head(&window, "gg-live");
@@ -141,7 +139,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
         })
     };
     // Set-up ends in the effect that swaps the pages; only then is it ready.
-    stage.render(props);
+    let act = stage.render(props);
 
     let mut watch = Watch::start(window, document, &stage, &act);
     let left = act.clone();

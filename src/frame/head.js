@@ -115,6 +115,7 @@
   // what is chosen before the app is there, waits for it.
   const speak = () => {
     const choice = document.getElementById("gg-language");
+    delete data.noLanguage;
     const language = choice?.value;
     if (!language || language === html.lang || !("live" in data)) return;
     const request = new XMLHttpRequest();
@@ -126,11 +127,12 @@
       if (!choice.isConnected || choice.value !== language || language === html.lang) return;
       const page = request.response;
       const root = page?.documentElement;
-      const parts = ["title", ".gg-language label", ".gg-read", "#gg-left", "#gg-edition"];
+      const parts = ["title", ".gg-language label", ".gg-language p", ".gg-read", "#gg-left", "#gg-edition"];
       const whole = [...parts, "#gg", "[type=module]"].every((part) => page?.querySelector(part));
       // No page, half of one, or not one for the same app and the same questions.
       if (!whole || root.dataset.kin !== data.kin) {
         choice.value = html.lang;
+        data.noLanguage = "";
         // Or else WebKit would not say when the same is chosen once more.
         if (document.hasFocus() && document.activeElement === choice) choice.blur(), choice.focus({ preventScroll: true });
         return;

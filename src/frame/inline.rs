@@ -11,7 +11,8 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::settings::Settings;
-use super::stage::{Stage, Watch, line};
+use super::stage::{Stage, Watch};
+use crate::guide::edition::{Edition, Kept, Question};
 use crate::guide::lines;
 use crate::view::app::Mode;
 use crate::view::state::{Action, Focus};
@@ -22,6 +23,7 @@ use crate::view::state::{Action, Focus};
 pub struct Inline {
     stage: Rc<Stage>,
     act: Callback<Action>,
+    edition: Kept,
     _watch: Watch,
 }
 
@@ -43,7 +45,7 @@ impl Inline {
         hear: js_sys::Function,
     ) -> Result<Inline, JsValue> {
         let unreadable = || JsValue::from_str("the guide's words cannot be read");
-        let edition = lines::read(words).map_err(|_| unreadable())?;
+        let edition: Kept = lines::read(words).map_err(|_| unreadable())?;
         let window = web_sys::window().ok_or_else(unreadable)?;
         let document = window.document().ok_or_else(unreadable)?;
         let stage = Rc::new(Stage {
@@ -54,24 +56,35 @@ impl Inline {
                 let _ = hear.call1(&JsValue::NULL, &message.text().into());
             }),
         });
-        let (dispatch, act) = line();
-        let mut props = stage.props(edition, &Settings::parse(fragment));
-        props.dispatch = dispatch;
+        let mut props = stage.props(edition.clone(), &Settings::parse(fragment));
         props.moved = {
             let stage = stage.clone();
-            Callback::from(move |focus: Option<Focus>| match focus {
+            Callback::from(move |(focus, _): (Option<Focus>, Callback<Action>)| match focus {
                 Some(focus) => stage.bring_to(focus),
                 None => stage.announce(),
             })
         };
+        let act = stage.render(props);
         let watch = Watch::start(&window, &document, &stage, &act);
-        stage.render(props);
-        Ok(Inline { stage, act, _watch: watch })
+        Ok(Inline { stage, act, edition, _watch: watch })
     }
 
     /// New settings, as a fragment.
     pub fn settings(&self, fragment: &str) {
         self.stage.apply(&self.act, fragment);
+    }
+
+    /// Goes on in the language of these words, with the settings of a fragment; says whether it
+    /// can. It cannot with words of other questions: a server may have newer ones.
+    pub fn speak(&self, words: &str, fragment: &str) -> bool {
+        let Ok(edition) = lines::read::<Kept>(words) else { return false };
+        if !asks_the_same(&edition, &self.edition) {
+            return false;
+        }
+        self.act.emit(Action::Language(edition));
+        // The region that the site suggests may be one that this language has.
+        self.act.emit(Action::Suggest(Settings::parse(fragment).region));
+        true
     }
 
     /// Forgets this reader, and begins anew with the settings of a fragment.
@@ -80,4 +93,16 @@ impl Inline {
         self.act.emit(Action::Anew(start, region, heading));
         self.stage.announce();
     }
+}
+
+/// Whether answers mean the same in both.
+fn asks_the_same(one: &Edition, other: &Edition) -> bool {
+    let asked = |edition: &Edition| -> Vec<_> {
+        let questions = edition.questions.iter();
+        let options = |question: &Question| -> Vec<_> {
+            question.options.iter().map(|option| option.id.clone()).collect()
+        };
+        questions.map(|question| (question.id.clone(), options(question))).collect()
+    };
+    one.rules == other.rules && asked(one) == asked(other)
 }

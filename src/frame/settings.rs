@@ -4,6 +4,7 @@
 //! first paint, and they never reach the app.
 
 use crate::guide::edition::Text;
+use crate::guide::lines::cut;
 use crate::view::state::Start;
 
 /// What a site may set. Every value that is not understood is the default.
@@ -27,20 +28,19 @@ impl Settings {
     /// Reads a fragment such as `#start=quiz&region=gb-sct&heading-level=3`.
     pub fn parse(fragment: &str) -> Settings {
         let mut settings = Settings::default();
-        for (name, value) in
-            fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('='))
-        {
-            match (name, value) {
-                ("start", "quiz") => settings.start = Start::Quiz,
-                ("start", "partner") => settings.start = Start::Partner,
-                ("region", region) if is_region(region) => {
-                    settings.region = Some(Text::from(region))
-                }
-                ("heading-level", "1" | "2" | "3" | "4" | "5") => {
-                    settings.heading = value.bytes().next().map_or(2, |digit| digit - b'0');
-                }
+        let mut rest = Some(fragment.strip_prefix('#').unwrap_or(fragment));
+        while let Some(text) = rest {
+            let (pair, next) = cut(text, b'&');
+            let (name, value) = cut(pair, b'=');
+            let value = value.unwrap_or_default();
+            match (name, value.as_bytes()) {
+                ("start", b"quiz") => settings.start = Start::Quiz,
+                ("start", b"partner") => settings.start = Start::Partner,
+                ("region", _) if is_region(value) => settings.region = Some(Text::from(value)),
+                ("heading-level", [digit @ b'1'..=b'5']) => settings.heading = digit - b'0',
                 _ => {}
             }
+            rest = next;
         }
         settings
     }

@@ -1,7 +1,7 @@
 //! Where the app is shown: the frame's own page, or a box in the page itself.
 //! What scrolls, what may be focused, what time and the window do.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
@@ -50,13 +50,14 @@ impl Stage {
         }
     }
 
-    /// Makes the app.
-    pub fn render(&self, props: Props) {
+    /// Makes the app, and a way to send messages to it.
+    pub fn render(&self, props: Props) -> Callback<Action> {
         // What a panic says could hold what a reader said: it says nothing.
         // In a release it just stops, and needs not be told.
         #[cfg(not(silent_panics))]
         yew::set_custom_panic_hook(Box::new(|_| {}));
-        yew::Renderer::<App>::with_root_and_props(self.root.clone(), props).render();
+        let app = yew::Renderer::<App>::with_root_and_props(self.root.clone(), props).render();
+        app.callback(|action| action)
     }
 
     /// The first element of the app that matches.
@@ -132,23 +133,6 @@ pub fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus_with_options(&options);
     }
-}
-
-/// A way to send messages to an app that is still to be made: what the app
-/// calls with its own way, and what others call.
-pub fn line() -> (Callback<Callback<Action>>, Callback<Action>) {
-    let slot: Rc<RefCell<Option<Callback<Action>>>> = Rc::default();
-    let filled = slot.clone();
-    let give = Callback::from(move |act| {
-        filled.replace(Some(act));
-    });
-    let act = Callback::from(move |action| {
-        let act = slot.borrow().clone();
-        if let Some(act) = act {
-            act.emit(action);
-        }
-    });
-    (give, act)
 }
 
 /// What runs beside the app. It ends when this is dropped.

@@ -3,134 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::banned::BANNED;
 use super::compile::{self, Report, file_name};
 use super::edition::Edition;
-use super::proof::{Breach, MOST_SETS, OutcomeShape, Space, walk};
+use super::proof::{Breach, MOST_SETS, OutcomeShape, Space, Walk};
 use super::reading::{self, SENTENCES};
 use super::rules::{Answers, OutcomeIndex, Rules};
 use super::source::{
-    Block, Kind, NOBODY, ORIGINAL, Place, Problem, Reviews, Source, Structure, Words,
+    Block, Kind, Locale, NOBODY, ORIGINAL, Place, Problem, Reviews, Source, Structure, Words,
 };
 use super::support::{ANYWHERE, checked_day};
-
-/// Wordings that must not appear, by language. They promise, label or scare.
-pub const BANNED: &[(&str, &[&str])] = &[
-    (
-        "en",
-        &[
-            "completely normal",
-            "perfectly normal",
-            "you have",
-            "diagnosis of",
-            "diagnosed with",
-            "symptom of",
-            "disorder",
-            "anonymous",
-            "100 % private",
-            "100% private",
-        ],
-    ),
-    (
-        "ar",
-        &[
-            "طبيعي تمام",
-            "طبيعي جد",
-            "طبيعية تمام",
-            "عادي تمام",
-            "أنت مصاب",
-            "لديك حالة",
-            "تعاني من",
-            "تعانين من",
-            "تشخيص حالتك",
-            "تشخيصك هو",
-            "تم تشخيص",
-            "من أعراض",
-            "اضطراب",
-            "مجهول الهوية",
-            "سرية تامة",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "völlig normal",
-            "ganz normal",
-            "vollkommen normal",
-            "total normal",
-            "du leidest an",
-            "du leidest unter",
-            "deine diagnose",
-            "die diagnose lautet",
-            "diagnostiziert",
-            "symptom",
-            "störung",
-            "anonym",
-            "100 % privat",
-            "100 prozent privat",
-            "hundertprozentig privat",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "completamente normal",
-            "totalmente normal",
-            "perfectamente normal",
-            "absolutamente normal",
-            "del todo normal",
-            "diagnóstico de",
-            "diagnosticad",
-            "síntoma de",
-            "síntomas de",
-            "trastorno",
-            "padeces",
-            "sufres de",
-            "anónim",
-            "100 % privad",
-            "100% privad",
-        ],
-    ),
-    (
-        "fr",
-        &[
-            "tout à fait normal",
-            "parfaitement normal",
-            "complètement normal",
-            "totalement normal",
-            "tu souffres de",
-            "tu souffres d’",
-            "tu es atteint",
-            "diagnostic de",
-            "diagnostic d’",
-            "diagnostiqu",
-            "symptôme",
-            "trouble",
-            "anonym",
-            "100 % priv",
-            "100 % confidentiel",
-        ],
-    ),
-    (
-        "pt",
-        &[
-            "completamente normal",
-            "totalmente normal",
-            "perfeitamente normal",
-            "absolutamente normal",
-            "você tem",
-            "você sofre de",
-            "diagnóstico de",
-            "diagnosticad",
-            "sintoma de",
-            "sintomas de",
-            "transtorno",
-            "distúrbio",
-            "anônim",
-            "100% privad",
-            "100 % privad",
-        ],
-    ),
-];
 
 /// The most characters that a title or heading may have.
 const LONGEST_TITLE: usize = 60;
@@ -142,7 +24,7 @@ fn limit(key: &str) -> usize {
         ("interface", "leave" | "read" | "quiz" | "support") => 24,
         ("interface", name) if SENTENCES.contains(&name) => 240,
         // Buttons and labels.
-        ("interface", _) => 52,
+        ("interface", _) | ("snippet", "page" | "helplines") => 52,
         ("option", name) if name.ends_with("-hint") => 160,
         ("option", _) => 90,
         ("question", name) if name.ends_with(".legend") => 120,
@@ -179,13 +61,32 @@ pub struct Outcome {
 pub fn check_folder(folder: &Path) -> Outcome {
     match Source::read(folder) {
         Ok(source) => check(&source),
-        Err(problems) => Outcome { rules: None, editions: Vec::new(), sets: 0, problems },
+        Err(problems) => Outcome::unread(problems),
+    }
+}
+
+impl Outcome {
+    /// What comes of files that cannot be read.
+    pub fn unread(problems: Vec<Problem>) -> Outcome {
+        Outcome { rules: None, editions: Vec::new(), sets: 0, problems }
     }
 }
 
 /// Checks a guide: its structure, its rules over every answer set, its words
 /// in every language, its topics, and the support list.
 pub fn check(source: &Source) -> Outcome {
+    check_with(source, |rules| {
+        let proof = Proof::new(source, rules)?;
+        Ok(proof.finish(source))
+    })
+}
+
+/// The same with a proof that somebody makes at their own pace. It is not asked for as long as
+/// something is wrong with the structure.
+pub fn check_with(
+    source: &Source,
+    proof: impl FnOnce(&Rules) -> Result<(u64, Vec<Problem>), Problem>,
+) -> Outcome {
     let mut problems = Vec::new();
     ids(source, &mut problems);
     kinds(source, &mut problems);
@@ -195,7 +96,13 @@ pub fn check(source: &Source) -> Outcome {
     if let Some(rules) = &rules
         && problems.is_empty()
     {
-        sets = prove(source, rules, &mut problems);
+        match proof(rules) {
+            Ok((size, found)) => {
+                sets = size;
+                problems.extend(found);
+            }
+            Err(problem) => problems.push(problem),
+        }
     }
     topics(source, &mut problems);
     support(source, &mut problems);
@@ -208,11 +115,12 @@ pub fn check(source: &Source) -> Outcome {
             self::words(words, &mut problems);
             reviews(words, &mut problems);
             placeholders(words, &mut problems);
-            reading::check_sentences(words, &mut problems);
         }
+        reading::check_sentences(locale, &mut problems);
         reading::check_grades(source, locale, &mut problems);
     }
     headings(source, &mut problems);
+    untranslated(source, &mut problems);
     numbers(source, &mut problems);
     // Files that several languages share are checked with each of them.
     let mut seen = BTreeSet::new();
@@ -243,7 +151,7 @@ fn ids(source: &Source, problems: &mut Vec<Problem>) {
         let kind = format!("outcome {}, variant", outcome.id);
         unique(&kind, outcome.variant.iter().map(|variant| &variant.id), &mut report);
     }
-    let mut report = Report::on(source.support_file(), problems);
+    let mut report = Report::on(&source.support_file, problems);
     unique("region", source.support.region.iter().map(|region| &region.id), &mut report);
     for region in source.support.region.iter().filter(|region| is_id(&region.id)) {
         if !is_code(&region.id) {
@@ -398,34 +306,69 @@ fn links(source: &Source, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Goes through every answer set and reports each broken promise.
-fn prove(source: &Source, rules: &Rules, problems: &mut Vec<Problem>) -> u64 {
-    let mut report = Report::on(source.file("guide.toml"), problems);
-    let space = Space::of(&rules.questions);
-    let size = match space.size() {
-        Some(size) if size <= MOST_SETS => size,
-        size => {
-            let size =
-                size.map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
-            report.add(
-                "question",
-                format!("the quiz has more answer sets than can be gone through ({size}, limit {MOST_SETS})"),
-                "ask fewer questions, offer fewer options, or lower a question's most",
-            );
-            return 0;
-        }
-    };
-    let mut scratch = Vec::new();
-    let shapes: Vec<OutcomeShape> = shapes(source, rules, &mut scratch);
-    for breach in walk(rules, &shapes, &space) {
-        describe(source, &breach, &mut report);
-    }
-    size
+/// The proof that the rules keep their promises, which can be made in pieces.
+#[derive(Debug)]
+pub struct Proof {
+    walk: Walk,
+    /// How many answer sets there are.
+    pub sets: u64,
 }
 
-fn shapes(source: &Source, rules: &Rules, scratch: &mut Vec<Problem>) -> Vec<OutcomeShape> {
+impl Proof {
+    /// A proof that has yet to begin.
+    ///
+    /// # Errors
+    /// If there are more answer sets than can be gone through.
+    pub fn new(source: &Source, rules: &Rules) -> Result<Proof, Problem> {
+        let space = Space::of(&rules.questions);
+        match space.size() {
+            Some(sets) if sets <= MOST_SETS => {
+                let walk = Walk::new(rules.clone(), shapes(source, rules), space);
+                Ok(Proof { walk, sets })
+            }
+            size => {
+                let size = size
+                    .map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
+                Err(Problem {
+                    file: source.file("guide.toml"),
+                    place: "question".to_owned(),
+                    what: format!(
+                        "the quiz has more answer sets than can be gone through ({size}, limit {MOST_SETS})"
+                    ),
+                    remedy: "ask fewer questions, offer fewer options, or lower a question's most"
+                        .to_owned(),
+                })
+            }
+        }
+    }
+
+    /// Goes through so many more sets, and says whether any are left.
+    pub fn go_on(&mut self, sets: u64) -> bool {
+        self.walk.go_on(sets)
+    }
+
+    /// How many sets it has gone through.
+    pub fn done(&self) -> u64 {
+        self.walk.done()
+    }
+
+    /// Goes through what is left, and reports each broken promise.
+    pub fn finish(mut self, source: &Source) -> (u64, Vec<Problem>) {
+        while self.done() < self.sets && self.go_on(u64::MAX) {}
+        let mut problems = Vec::new();
+        let mut report = Report::on(source.file("guide.toml"), &mut problems);
+        for breach in self.walk.finish() {
+            describe(source, &breach, &mut report);
+        }
+        (self.sets, problems)
+    }
+}
+
+fn shapes(source: &Source, rules: &Rules) -> Vec<OutcomeShape> {
+    // What is wrong with its words is reported elsewhere.
+    let mut scratch = Vec::new();
     let edition =
-        source.locales.first().map(|locale| compile::edition(source, locale, rules, scratch));
+        source.locales.first().map(|locale| compile::edition(source, locale, rules, &mut scratch));
     let conditions = |index: usize| -> Vec<_> {
         let outcome = edition.as_ref().and_then(|edition| edition.outcomes.get(index));
         outcome
@@ -573,7 +516,7 @@ fn topics(source: &Source, problems: &mut Vec<Problem>) {
 }
 
 fn support(source: &Source, problems: &mut Vec<Problem>) {
-    let mut report = Report::on(source.support_file(), problems);
+    let mut report = Report::on(&source.support_file, problems);
     let regions = &source.support.region;
     if !regions.iter().any(|region| region.id == ANYWHERE) {
         report.add("region", "there is no region \"any\"", "add one: its entries serve everyone");
@@ -583,9 +526,8 @@ fn support(source: &Source, problems: &mut Vec<Problem>) {
         if region.emergency.is_empty() {
             report.add(&place, "it has no emergency number", "name at least one");
         }
-        let words =
-            |language: &String| source.support_file().with_file_name(format!("{language}.toml"));
-        for language in region.languages.iter().filter(|language| !words(language).is_file()) {
+        let known = &source.support_languages;
+        for language in region.languages.iter().filter(|language| !known.contains(language)) {
             report.add(
                 &place,
                 format!("no page is in the language \"{language}\""),
@@ -736,11 +678,11 @@ fn words(words: &Words, problems: &mut Vec<Problem>) {
             format!("\"{}\" is not a language tag", words.about.language),
             "write it as BCP 47 does, such as en or pt-BR",
         );
-    } else if banned.is_empty() || !reading::knows(base) {
+    } else if banned.is_empty() {
         report.add(
             "about.language",
-            format!("\"{language}\" has no list of banned wordings, or no longest sentence"),
-            "add it to BANNED in src/guide/check.rs and to LONGEST in src/guide/reading.rs",
+            format!("\"{language}\" has no list of banned wordings, so nothing would refuse them"),
+            format!("add one for \"{base}\" to src/guide/banned.rs, which says how"),
         );
     }
     for (key, text) in &words.words {
@@ -865,33 +807,57 @@ fn placeholders(words: &Words, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The text files of every translation, each with the original.
+fn translations(source: &Source) -> impl Iterator<Item = (&Words, &Words)> {
+    let is_original = |locale: &&Locale| locale.language() == ORIGINAL;
+    let original = source.locales.iter().find(is_original);
+    let others = source.locales.iter().filter(move |locale| !is_original(locale));
+    others.filter_map(move |own| Some((own, original?))).flat_map(|(own, from)| {
+        [
+            (&own.guide, &from.guide),
+            (&own.support, &from.support),
+            (&own.interface, &from.interface),
+        ]
+    })
+}
+
+/// A translation is no copy. A single word may be the same in both, and so are names.
+fn untranslated(source: &Source, problems: &mut Vec<Problem>) {
+    for (words, from) in translations(source) {
+        let mut report = Report::on(&words.file, problems);
+        let is_english = words.about.language.split('-').next() == Some(ORIGINAL);
+        for (key, text) in words.words.iter().filter(|_| !is_english) {
+            let is_name = key.starts_with("entry.") && key.ends_with(".name");
+            let is_same = from.words.get(key) == Some(text);
+            if is_same && !is_name && text.split_whitespace().nth(1).is_some() {
+                report.add(
+                    key,
+                    format!("the words are still those of {ORIGINAL}.toml"),
+                    "translate them",
+                );
+            }
+        }
+    }
+}
+
 /// A translation keeps the numbers of the original: the lines to call, and what studies found.
 /// Hours are left out, as languages tell the time by clocks of twelve hours or of twenty-four.
 fn numbers(source: &Source, problems: &mut Vec<Problem>) {
-    let Some(original) = source.locales.iter().find(|locale| locale.language() == ORIGINAL) else {
-        return;
-    };
-    for locale in source.locales.iter().filter(|locale| locale.language() != ORIGINAL) {
-        for (words, from) in [
-            (&locale.guide, &original.guide),
-            (&locale.support, &original.support),
-            (&locale.interface, &original.interface),
-        ] {
-            let mut report = Report::on(&words.file, problems);
-            for (key, text) in words.words.iter().filter(|(key, _)| !key.ends_with(".hours")) {
-                let Some(from) = from.words.get(key).map(|text| numbers_in(text)) else { continue };
-                let own = numbers_in(text);
-                if own != from {
-                    report.add(
-                        key,
-                        format!(
-                            "its numbers are {}, those of the original {}",
-                            listed(&own),
-                            listed(&from)
-                        ),
-                        format!("copy them from {ORIGINAL}.toml"),
-                    );
-                }
+    for (words, from) in translations(source) {
+        let mut report = Report::on(&words.file, problems);
+        for (key, text) in words.words.iter().filter(|(key, _)| !key.ends_with(".hours")) {
+            let Some(from) = from.words.get(key).map(|text| numbers_in(text)) else { continue };
+            let own = numbers_in(text);
+            if own != from {
+                report.add(
+                    key,
+                    format!(
+                        "its numbers are {}, those of the original {}",
+                        listed(&own),
+                        listed(&from)
+                    ),
+                    format!("copy them from {ORIGINAL}.toml"),
+                );
             }
         }
     }

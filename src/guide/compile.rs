@@ -306,6 +306,11 @@ impl<'a, 'b> Dictionary<'a, 'b> {
         if self.words.about.right_to_left { isolated(text) } else { Text::from(text) }
     }
 
+    /// A number to call, which stays on one line.
+    fn number(&self, number: &str) -> Text {
+        self.shown(&number.replace(' ', "\u{a0}"))
+    }
+
     fn list(&mut self, prefix: &str, names: &[String]) -> Vec<Text> {
         names.iter().map(|name| self.get(format!("{prefix}.{name}"))).collect()
     }
@@ -403,6 +408,10 @@ pub fn edition(
     let mut interface =
         Interface::from_keys(|key| words.get(format!("interface.{}", key.replace('_', "-"))));
     let translation = words.get("interface.unreviewed-translation");
+    // They stand in the site's own markup.
+    for name in source::SNIPPET_WORDS {
+        words.get(format!("snippet.{name}"));
+    }
     words.finish();
     interface.unreviewed = unreviewed(locale, &interface.unreviewed, &translation);
 
@@ -603,8 +612,8 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
             always_open: entry.always_open,
             hours: entry.hours.then(|| words.get(format!("entry.{}.hours", entry.id))),
             ages: entry.ages,
-            phone: entry.phone.as_deref().map(|number| words.shown(number)),
-            sms: entry.sms.as_deref().map(|number| words.shown(number)),
+            phone: entry.phone.as_deref().map(|number| words.number(number)),
+            sms: entry.sms.as_deref().map(|number| words.number(number)),
             sms_word: plain(&entry.sms_word),
             url: plain(&entry.url),
             checked: checked_day(&entry.checked_on).ok().flatten().map(|day| {
@@ -634,10 +643,15 @@ fn written(day: Day, language: &str) -> Option<Text> {
 }
 
 /// Words of a language that runs from right to left, with every number of several groups (`116 123`)
-/// set apart by U+2066 and U+2069: or else its groups would stand in the wrong order
-/// (Unicode Standard Annex 9).
+/// set apart by U+2066 and U+2069, and so every name in Latin letters with a number or a mark at its
+/// edge (`988 Lifeline`): or else its parts would stand in the wrong order (Unicode Standard Annex 9).
 fn isolated(text: &str) -> Text {
-    let is_inside = |letter: char| letter.is_ascii_digit() || " -/".contains(letter);
+    let is_latin = text.is_ascii() && text.contains(|letter: char| letter.is_ascii_alphabetic());
+    let mut edges = [text.chars().next(), text.chars().next_back()].into_iter().flatten();
+    if is_latin && edges.any(|edge| !edge.is_ascii_alphabetic()) {
+        return Text::from(format!("\u{2066}{text}\u{2069}"));
+    }
+    let is_inside = |letter: char| letter.is_ascii_digit() || " \u{a0}-/".contains(letter);
     let mut shown = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
@@ -645,7 +659,7 @@ fn isolated(text: &str) -> Text {
         let run = from.find(|letter| !is_inside(letter)).map_or(from, |end| from.split_at(end).0);
         let number = run.trim_end_matches(|letter: char| !letter.is_ascii_digit());
         shown.push_str(before);
-        if number.contains([' ', '-', '/']) {
+        if number.contains([' ', '\u{a0}', '-', '/']) {
             shown.extend(["\u{2066}", number, "\u{2069}"]);
         } else {
             shown.push_str(number);
@@ -671,6 +685,9 @@ mod tests {
         assert_eq!(&*isolated("1-800 22"), "\u{2066}1-800 22\u{2069}");
         assert_eq!(&*isolated("988 أو 24/7."), "988 أو \u{2066}24/7\u{2069}.");
         assert_eq!(&*isolated("بلا أرقام"), "بلا أرقام");
+        assert_eq!(&*isolated("988 Lifeline"), "\u{2066}988 Lifeline\u{2069}");
+        assert_eq!(&*isolated("Talk?"), "\u{2066}Talk?\u{2069}");
+        assert_eq!(&*isolated("Find A Helpline"), "Find A Helpline");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::lines::{Lines, Readable, readable};
-use super::rules::{Answers, Condition, OutcomeIndex, QuestionIndex, Rules, SectionIndex};
+use super::lines::{Lines, Readable, cut, readable};
+use super::rules::{Answers, Condition, OutcomeIndex, Picks, QuestionIndex, Rules, SectionIndex};
 use super::support::Support;
 
 /// Words of the guide. Shared, so that showing them copies nothing.
@@ -273,16 +273,18 @@ impl Edition {
     /// The urgent outcomes that what is picked for a question leads to, the
     /// most serious first: the support panel opens for them at once.
     pub fn urgent(&self, question: QuestionIndex, answers: &Answers) -> Vec<&Outcome> {
-        let Some(words) = self.question(question) else { return Vec::new() };
         let picked = answers.get(question);
-        let urgent: Vec<OutcomeIndex> = picked
-            .iter()
-            .filter_map(|option| words.options.get(usize::from(option))?.urgent)
-            .collect();
-        (0..self.outcomes.len() as OutcomeIndex)
-            .filter(|outcome| urgent.contains(outcome))
-            .filter_map(|outcome| self.outcome(outcome))
-            .collect()
+        let options = self.question(question).map_or(&[][..], |words| &words.options);
+        let mut urgent = Vec::new();
+        for (outcome, index) in self.outcomes.iter().zip(0u8..) {
+            let leads = |(option, number): (&QuestionOption, u8)| {
+                option.urgent == Some(index) && picked.has(Picks::one(number))
+            };
+            if options.iter().zip(0u8..).any(leads) {
+                urgent.push(outcome);
+            }
+        }
+        urgent
     }
 
     /// The page for a set of answers; nothing only if the guide lacks the
@@ -291,15 +293,18 @@ impl Edition {
         let reading = self.rules.read(answers);
         let outcome = self.outcome(reading.outcome)?;
         let words = outcome.words(answers);
-        let also: Vec<(&Outcome, &OutcomeWords)> = reading
-            .also
-            .iter()
-            .filter_map(|index| self.outcome(*index))
-            .map(|other| (other, other.words(answers)))
-            .collect();
-        let notes =
-            reading.notes.iter().filter_map(|note| self.notes.get(usize::from(*note))).collect();
-        let emergency = outcome.emergency || also.iter().any(|(other, _)| other.emergency);
+        let mut emergency = outcome.emergency;
+        let mut also = Vec::new();
+        for index in reading.also {
+            if let Some(other) = self.outcome(index) {
+                emergency |= other.emergency;
+                also.push((other, other.words(answers)));
+            }
+        }
+        let mut notes = Vec::new();
+        for index in reading.notes {
+            notes.extend(self.notes.get(usize::from(index)));
+        }
         let links = self.links(outcome, words, &also, answers);
         Some(Page { outcome, words, notes, emergency, also, links })
     }
@@ -315,22 +320,38 @@ impl Edition {
         also: &[(&Outcome, &OutcomeWords)],
         answers: &Answers,
     ) -> Vec<&Section> {
-        let holds = |tip: &&Tip| outcome.kind != Kind::Urgent && tip.when.holds(answers);
-        let adds = outcome.kind != Kind::Support;
-        let first = self.tips.iter().filter(holds).flat_map(|tip| &tip.first);
-        let first = first.filter(|link| adds || words.links.contains(link));
         let mut links: Vec<SectionIndex> = Vec::new();
-        for link in first.chain(&words.links) {
-            if !links.contains(link) {
-                links.push(*link);
+        let mut dropped = outcome.forbid.clone();
+        for (other, _) in also {
+            dropped.extend_from_slice(&other.forbid);
+        }
+        let mut add = |link: SectionIndex| {
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        };
+        for tip in &self.tips {
+            if outcome.kind != Kind::Urgent && tip.when.holds(answers) {
+                for link in &tip.first {
+                    if outcome.kind != Kind::Support || words.links.contains(link) {
+                        add(*link);
+                    }
+                }
+                dropped.extend_from_slice(&tip.drop);
             }
         }
-        links.retain(|link| !self.tips.iter().filter(holds).any(|tip| tip.drop.contains(link)));
-        links.retain(|link| {
-            !outcome.forbid.contains(link)
-                && !also.iter().any(|(other, _)| other.forbid.contains(link))
-        });
-        links.into_iter().filter_map(|link| self.section(link)).collect()
+        words.links.iter().for_each(|link| add(*link));
+        links.retain(|link| !dropped.contains(link));
+        self.linked(&links)
+    }
+
+    /// The sections that links lead to.
+    pub fn linked(&self, links: &[SectionIndex]) -> Vec<&Section> {
+        let mut sections = Vec::new();
+        for link in links {
+            sections.extend(self.section(*link));
+        }
+        sections
     }
 }
 
@@ -377,6 +398,8 @@ macro_rules! interface {
         /// The words on buttons and the like. A key is the field's name with
         /// hyphens; `{n}` and its like stand for what is put in their place.
         #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(rename_all = "kebab-case", deny_unknown_fields))]
         #[allow(missing_docs)]
         pub struct Interface { $($(#[$doc])* pub $name: Text,)* }
 
@@ -398,7 +421,7 @@ interface! {
     /// The frame's title and the page's: neutral, it must not name the topic.
     page_title,
     leave, leave_note, left,
-    parts, read, quiz, support, language,
+    parts, read, quiz, support, language, no_language,
     progress, next, back, skip, finish, restart, clear, change,
     rather_not, too_many,
     your_answers, not_answered,
@@ -413,25 +436,19 @@ interface! {
 
 /// Puts words in the place of `{name}`.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some(start) = rest.find('{') {
-        let (before, tail) = rest.split_at(start);
+    let (before, mut rest) = cut(text, b'{');
+    let mut filled = before.to_owned();
+    while let Some(tail) = rest {
+        let (name, after) = cut(tail, b'}');
+        let found = values.iter().find(|(known, _)| after.is_some() && *known == name);
+        let (word, tail) = match found {
+            Some((_, value)) => (*value, after.unwrap_or_default()),
+            None => ("{", tail),
+        };
+        let (before, next) = cut(tail, b'{');
+        filled.push_str(word);
         filled.push_str(before);
-        let found = values.iter().find_map(|(name, value)| {
-            Some((tail.strip_prefix('{')?.strip_prefix(name)?.strip_prefix('}')?, value))
-        });
-        match found {
-            Some((after, value)) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = tail.get(1..).unwrap_or_default();
-            }
-        }
+        rest = next;
     }
-    filled.push_str(rest);
     filled
 }

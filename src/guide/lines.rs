@@ -38,6 +38,14 @@ pub fn read<T: Readable>(text: &str) -> Result<T, Unreadable> {
     if lines.failed || lines.rest.is_some() { Err(Unreadable) } else { Ok(value) }
 }
 
+/// A text up to an ASCII character, and what follows that, if it is there. The standard library's
+/// search takes any pattern, and more room.
+#[inline(never)]
+pub fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    let place = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..place).unwrap_or_default(), text.get(place + 1..))
+}
+
 /// What can be read from lines. Serde's `Deserialize` does the same, but leaves
 /// at each line a way out with all that was read so far: 4 KB more for every
 /// reader to load.
@@ -66,10 +74,7 @@ impl<'a> Lines<'a> {
             self.fail();
             return "";
         };
-        let (line, rest) = match text.split_once('\n') {
-            Some((line, rest)) => (line, Some(rest)),
-            None => (text, None),
-        };
+        let (line, rest) = cut(text, b'\n');
         self.rest = rest;
         line
     }

@@ -27,26 +27,41 @@ impl Space {
     /// Calls a function with every set, in order. Sets that follow one another
     /// differ in the first questions first.
     pub fn for_each(&self, mut visit: impl FnMut(&Answers)) {
-        let mut places = vec![0usize; self.choices.len()];
-        let mut answers = Answers::default();
+        let mut at = Cursor::start(self);
         loop {
-            visit(&answers);
-            let mut carried = true;
-            for ((question, choices), place) in (0u8..).zip(&self.choices).zip(&mut places) {
-                *place += 1;
-                if *place >= choices.len() {
-                    *place = 0;
-                }
-                answers.set(question, choices.get(*place).copied().unwrap_or_default());
-                if *place != 0 {
-                    carried = false;
-                    break;
-                }
-            }
-            if carried {
+            visit(&at.answers);
+            if !at.advance(self) {
                 return;
             }
         }
+    }
+}
+
+/// A place in the order of [`Space::for_each`].
+#[derive(Debug)]
+struct Cursor {
+    places: Vec<usize>,
+    answers: Answers,
+}
+
+impl Cursor {
+    fn start(space: &Space) -> Cursor {
+        Cursor { places: vec![0; space.choices.len()], answers: Answers::default() }
+    }
+
+    /// Goes on to the next set, if there is one.
+    fn advance(&mut self, space: &Space) -> bool {
+        for ((question, choices), place) in (0u8..).zip(&space.choices).zip(&mut self.places) {
+            *place += 1;
+            if *place >= choices.len() {
+                *place = 0;
+            }
+            self.answers.set(question, choices.get(*place).copied().unwrap_or_default());
+            if *place != 0 {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -108,14 +123,18 @@ pub enum Breach {
 /// Goes through every answer set of a space no larger than [`MOST_SETS`] and
 /// lists each kind of breach once, a flag that leads nowhere once for each flag.
 pub fn walk(rules: &Rules, outcomes: &[OutcomeShape], space: &Space) -> Vec<Breach> {
-    let mut walk = Walk::new(rules, outcomes);
-    space.for_each(|answers| walk.visit(answers));
-    walk.finish(space)
+    let mut walk = Walk::new(rules.clone(), outcomes.to_vec(), space.clone());
+    while walk.go_on(u64::MAX) {}
+    walk.finish()
 }
 
-struct Walk<'a> {
-    rules: &'a Rules,
-    outcomes: &'a [OutcomeShape],
+/// A walk through every answer set, which can be made in pieces.
+#[derive(Debug)]
+pub struct Walk {
+    rules: Rules,
+    outcomes: Vec<OutcomeShape>,
+    space: Space,
+    at: Cursor,
     /// Question, its flags: for safety questions only.
     flags: Vec<(u8, Picks)>,
     reached: Vec<bool>,
@@ -126,23 +145,46 @@ struct Walk<'a> {
     breaches: Vec<Breach>,
 }
 
-impl<'a> Walk<'a> {
-    fn new(rules: &'a Rules, outcomes: &'a [OutcomeShape]) -> Walk<'a> {
+impl Walk {
+    /// A walk that has yet to begin.
+    pub fn new(rules: Rules, outcomes: Vec<OutcomeShape>, space: Space) -> Walk {
         let missing = (0u8..)
-            .zip(outcomes)
+            .zip(&outcomes)
             .flat_map(|(outcome, shape)| {
                 (0..shape.variants.len()).map(move |variant| (outcome, variant))
             })
             .collect();
         Walk {
-            rules,
-            outcomes,
+            at: Cursor::start(&space),
             flags: (0u8..).zip(&rules.questions).map(|(index, q)| (index, q.flags())).collect(),
             reached: vec![false; outcomes.len()],
             missing,
             ranks: Vec::new(),
             breaches: Vec::new(),
+            rules,
+            outcomes,
+            space,
         }
+    }
+
+    /// Goes through so many more sets, and says whether any are left.
+    pub fn go_on(&mut self, sets: u64) -> bool {
+        let mut at = std::mem::replace(&mut self.at, Cursor::start(&self.space));
+        let mut more = true;
+        for _ in 0..sets {
+            self.visit(&at.answers);
+            more = at.advance(&self.space);
+            if !more {
+                break;
+            }
+        }
+        self.at = at;
+        more
+    }
+
+    /// How many sets it has gone through.
+    pub fn done(&self) -> u64 {
+        self.ranks.len() as u64
     }
 
     /// How serious an outcome is: its place among the flags, or past them all.
@@ -217,7 +259,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn finish(mut self, space: &Space) -> Vec<Breach> {
+    /// Every breach, once all sets are gone through.
+    pub fn finish(mut self) -> Vec<Breach> {
         for (outcome, reached) in (0u8..).zip(std::mem::take(&mut self.reached)) {
             if !reached {
                 self.breaches.push(Breach::UnreachableOutcome(outcome));
@@ -226,16 +269,18 @@ impl<'a> Walk<'a> {
         for (outcome, variant) in std::mem::take(&mut self.missing) {
             self.breaches.push(Breach::UnreachableVariant(outcome, variant));
         }
-        if let Some(milder) = self.milder(space) {
+        if let Some(milder) = self.milder() {
             self.breaches.push(milder);
         }
         self.breaches
     }
 
     /// Compares every set with each set that has one flag more.
-    fn milder(&self, space: &Space) -> Option<Breach> {
+    fn milder(&self) -> Option<Breach> {
         let mut stride = 1usize;
-        for ((question, shape), choices) in (0u8..).zip(&self.rules.questions).zip(&space.choices) {
+        for ((question, shape), choices) in
+            (0u8..).zip(&self.rules.questions).zip(&self.space.choices)
+        {
             for (place, picks) in choices.iter().enumerate() {
                 for flag in shape.flags().iter().map(Picks::one) {
                     let Some(after) = with_flag(shape, *picks, flag) else { continue };
@@ -244,9 +289,9 @@ impl<'a> Walk<'a> {
                     };
                     let found = self.first_milder(stride, choices.len(), place, target);
                     if let Some((from, to)) = found {
-                        let mut answers = space.at(to);
+                        let mut answers = self.space.at(to);
                         let to = self.rules.read(&answers).outcome;
-                        let before = space.at(from);
+                        let before = self.space.at(from);
                         let from = self.rules.read(&before).outcome;
                         answers.set(question, after);
                         return Some(Breach::Milder { from, to, answers });

@@ -128,11 +128,7 @@ impl Quiz {
 
     /// The answers as the rules read them.
     pub fn answers(&self) -> Answers {
-        let mut answers = Answers::default();
-        for (question, answer) in (0u8..).zip(&self.answers) {
-            answers.set(question, answer.picks());
-        }
-        answers
+        self.answers.iter().map(|answer| answer.picks()).collect()
     }
 
     /// Where the answers lead.

@@ -1,7 +1,6 @@
 //! How hard the words are to read: a school grade for English, and the longest sentence that each
 //! language allows.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::compile::Report;
@@ -13,14 +12,12 @@ pub const HIGHEST_GRADE: f64 = 6.0;
 /// The language whose words get a grade: the formula was made for it and holds for no other.
 const GRADED: &str = "en";
 
-/// The most words that a sentence may have, by language.
-///
-/// English: 20, where plain-language guides draw the line. The others in proportion to the words
-/// that the same guide takes in each: Romance languages spell out more articles and pronouns, and
-/// Arabic writes "and", "the", "to" and "your" as one with the next word. German takes as many as
-/// English: its long words are no help to a reader.
-const LONGEST: &[(&str, usize)] =
-    &[("en", 20), ("ar", 18), ("de", 20), ("es", 22), ("fr", 23), ("pt", 22)];
+/// The most words that a sentence may have where a language does not say: 20, where plain-language
+/// guides draw the line in English.
+const LONGEST: usize = 20;
+
+/// The most that a language can ask for, and the fewest that make sense.
+const LIMITS: std::ops::RangeInclusive<usize> = 10..=25;
 
 /// What is too short for a grade, which is an average: one long word in it would decide.
 const FEWEST_WORDS: usize = 30;
@@ -43,10 +40,7 @@ const ODD_WORDS: &[(&str, usize)] = &[
     ("everything", 3),
     ("hiv", 3),
     ("idea", 3),
-    ("lgbt", 4),
     ("loneliness", 3),
-    ("pcd", 3),
-    ("postcoital", 4),
     ("react", 2),
     ("reaction", 3),
     ("science", 2),
@@ -59,6 +53,7 @@ const ODD_WORDS: &[(&str, usize)] = &[
 pub const SENTENCES: &[&str] = &[
     "leave-note",
     "left",
+    "no-language",
     "too-many",
     "take-note",
     "go-on",
@@ -121,6 +116,10 @@ fn part(word: &str) -> usize {
     let one = word.strip_suffix('s').unwrap_or(word);
     if let Some((_, count)) = ODD_WORDS.iter().find(|(odd, _)| *odd == word || *odd == one) {
         return count + added;
+    }
+    if groups(word) == 0 {
+        // It is said letter by letter.
+        return word.len().max(1) + added;
     }
     let heard = groups(word) + pairs(word, APART);
     let unheard = pairs(word, TOGETHER)
@@ -422,32 +421,42 @@ pub fn check_grades(source: &Source, locale: &Locale, problems: &mut Vec<Problem
     }
 }
 
-/// Notes each sentence of a text file that is too long.
-pub fn check_sentences(words: &Words, problems: &mut Vec<Problem>) {
-    let language = &words.about.language;
-    let limits: BTreeMap<&str, usize> = LONGEST.iter().copied().collect();
-    let base = language.split('-').next().unwrap_or(language);
-    let Some(most) = limits.get(base) else { return };
-    let mut report = Report::on(&words.file, problems);
-    for (key, text) in &words.words {
-        for sentence in sentences(text) {
-            let count = self::words(sentence).count();
-            if count > *most {
-                report.add(
-                    key,
-                    format!(
-                        "a sentence has {count} words, the limit in {base} is {most}: “{sentence}”"
-                    ),
-                    "split it, or leave out what it can do without",
-                );
+/// Notes each sentence of a language that is too long. The interface's file has the limit.
+pub fn check_sentences(locale: &Locale, problems: &mut Vec<Problem>) {
+    let Locale { guide, support, interface } = locale;
+    let key = "about.longest-sentence";
+    let most = interface.about.longest_sentence.unwrap_or(LONGEST);
+    if !LIMITS.contains(&most) {
+        let (fewest, longest) = LIMITS.into_inner();
+        Report::on(&interface.file, problems).add(
+            key,
+            format!("a sentence cannot have {most} words as its limit"),
+            format!("write a number from {fewest} to {longest}, or leave it out: {LONGEST}"),
+        );
+        return;
+    }
+    for words in [guide, support, interface] {
+        let mut report = Report::on(&words.file, problems);
+        if words.about.longest_sentence.is_some() && words.file != interface.file {
+            let remedy = "remove it, or write it into the language's file in interface";
+            report.add(key, "this limit is for all files of a language", remedy);
+        }
+        for (key, text) in &words.words {
+            for sentence in sentences(text) {
+                let count = self::words(sentence).count();
+                if count > most {
+                    let language = &interface.about.language;
+                    report.add(
+                        key,
+                        format!(
+                            "a sentence has {count} words, the limit in {language} is {most}: “{sentence}”"
+                        ),
+                        "split it, or leave out what it can do without",
+                    );
+                }
             }
         }
     }
-}
-
-/// Whether the longest sentence of a language is settled.
-pub fn knows(base: &str) -> bool {
-    LONGEST.iter().any(|(language, _)| *language == base)
 }
 
 #[cfg(test)]

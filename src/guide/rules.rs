@@ -84,6 +84,12 @@ impl FromIterator<OptionIndex> for Picks {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers(Vec<Picks>);
 
+impl FromIterator<Picks> for Answers {
+    fn from_iter<I: IntoIterator<Item = Picks>>(picks: I) -> Answers {
+        Answers(picks.into_iter().collect())
+    }
+}
+
 impl Answers {
     /// What is picked for a question.
     pub fn get(&self, question: QuestionIndex) -> Picks {
@@ -190,7 +196,7 @@ pub struct Rules {
     pub skipped: NoteIndex,
     /// The comforting outcomes, the heavier feeling first.
     pub feelings: Vec<Rule>,
-    /// Remarks that go with comfort, and with not knowing what the tears were.
+    /// Remarks that go with comfort, and with not knowing what it was.
     pub notes: Vec<NoteRule>,
 }
 
@@ -253,16 +259,16 @@ impl Rules {
     }
 
     /// The comforting outcome, or unsure where the reader does not know what
-    /// the tears were.
+    /// it was.
     fn comfort(&self, Clear(answers): Clear<'_>) -> Reading {
         let mut feelings = matching(&self.feelings, answers);
         let outcome = if feelings.is_empty() { self.unsure } else { feelings.remove(0) };
-        let notes = self
-            .notes
-            .iter()
-            .filter(|note| note.when.holds(answers))
-            .map(|note| note.note)
-            .collect();
+        let mut notes = Vec::new();
+        for rule in &self.notes {
+            if rule.when.holds(answers) {
+                notes.push(rule.note);
+            }
+        }
         Reading { outcome, also: feelings, notes }
     }
 }

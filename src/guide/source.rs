@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `content/<guide>/guide.toml` | sections, questions, rules, outcomes, links: no words |
-//! | `content/<guide>/topics.toml` | every topic the guide must or must not carry |
+//! | `content/<guide>/topics.toml` | every topic the guide must or must not carry; it may be missing |
 //! | `content/<guide>/<locale>.toml` | the guide's words in one language |
 //! | `content/support/support.toml` | the support list: no words |
 //! | `content/support/<locale>.toml` | the support list's words in one language |
@@ -13,7 +13,7 @@
 //! thing, its id, and a name of one's own.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,7 @@ use super::support::Ages;
 
 /// The structure of a guide: `guide.toml`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Structure {
     /// The guide's name in addresses. Neutral: it must not name the topic.
@@ -60,6 +61,7 @@ pub struct Structure {
 
 /// A section of the explainer. Words: `section.<id>.title` and its blocks'.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Section {
     /// Its id.
@@ -70,6 +72,7 @@ pub struct Section {
 
 /// A piece of a section. Every name is a text key below `section.<id>.`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Block {
     /// A paragraph made of one or more sentences, each with a key of its own.
@@ -98,6 +101,7 @@ impl Block {
 /// A question. Words: `question.<id>.legend`, `question.<id>.hint` if it has
 /// one, and `option.<id>.<option>` for each option.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Question {
     /// Its id.
@@ -122,6 +126,7 @@ fn one() -> u8 {
 
 /// An option of a question.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct QuestionOption {
     /// Its id.
@@ -138,6 +143,7 @@ pub struct QuestionOption {
 
 /// What an option of a safety question means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {
     /// It raises no concern.
@@ -151,6 +157,7 @@ pub type When = Vec<String>;
 
 /// When an outcome is reached.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
     /// The outcome.
@@ -161,6 +168,7 @@ pub struct Rule {
 
 /// A remark beside an outcome. Words: `note.<id>`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Note {
     /// Its id.
@@ -172,6 +180,7 @@ pub struct Note {
 
 /// What an outcome is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Help now. Picking an option that leads here opens the support panel at
@@ -187,6 +196,7 @@ pub enum Kind {
 
 /// An outcome. Words: `outcome.<id>.title` and the keys it names.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Outcome {
     /// Its id.
@@ -227,6 +237,7 @@ fn title() -> String {
 
 /// Other words for an outcome. Keys are below `outcome.<id>.` too.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Variant {
     /// Its name.
@@ -245,6 +256,7 @@ pub struct Variant {
 
 /// A change to the links under an outcome.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Tip {
     /// Its condition.
@@ -259,6 +271,7 @@ pub struct Tip {
 
 /// The guide for a partner.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Partner {
     /// The section that is the guide.
@@ -269,6 +282,7 @@ pub struct Partner {
 
 /// What a reader can take along on paper, besides the outcome and the support list.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Handout {
     /// What one could say to a doctor: text keys below `handout.`, under the
@@ -278,7 +292,8 @@ pub struct Handout {
 }
 
 /// `topics.toml`: the content matrix, a row a topic.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Topics {
     /// Topic id to its row.
@@ -287,6 +302,7 @@ pub struct Topics {
 
 /// A row of the content matrix.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Topic {
     /// What it is about.
@@ -295,10 +311,13 @@ pub struct Topic {
     pub place: Place,
     /// How well it is supported.
     pub evidence: Evidence,
+    /// Where that was seen.
+    pub source: Option<String>,
 }
 
 /// Whether a guide carries a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// It must.
@@ -311,6 +330,7 @@ pub enum Place {
 
 /// How well a statement is supported by research.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     /// Well supported.
@@ -325,6 +345,7 @@ pub enum Evidence {
 
 /// `support.toml`: whom a reader can turn to.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SupportSource {
     /// The regions, in the order of the picker. Words: `region.<id>`.
@@ -336,6 +357,7 @@ pub struct SupportSource {
 
 /// A region of the support list.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RegionSource {
     /// Its code, such as `us` or `gb-sct`; `any` is everywhere.
@@ -354,6 +376,7 @@ pub struct RegionSource {
 
 /// An entry of the support list.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EntrySource {
     /// Its id.
@@ -388,6 +411,7 @@ pub struct EntrySource {
 
 /// What stands at the head of every text file: `[about]`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct About {
     /// The language, as BCP 47 writes it: `en`, `pt-BR`.
@@ -397,6 +421,9 @@ pub struct About {
     /// Whether it runs from right to left.
     #[serde(default)]
     pub right_to_left: bool,
+    /// In the interface's file: the most words that a sentence may have in this language, from 10
+    /// to 25. Without it, 20, as in English.
+    pub longest_sentence: Option<usize>,
     /// Who has reviewed the words.
     pub reviewed_by: Reviews,
 }
@@ -409,6 +436,7 @@ pub const NOBODY: &str = "nobody yet";
 
 /// Who has reviewed the words of a text file: a name, or [`NOBODY`].
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Reviews {
     /// A clinician.
@@ -443,6 +471,9 @@ pub struct Words {
     /// Key to words.
     pub words: BTreeMap<String, String>,
 }
+
+/// The names of the interface's words that sites paste beside the frame, below `snippet.`.
+pub const SNIPPET_WORDS: [&str; 3] = ["page", "helplines", "danger"];
 
 /// One thing that is wrong with a guide.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -493,6 +524,97 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{start}…{end}"))
 }
 
+/// The text files that a guide is read from, by path: of a folder, or wherever they come from.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    texts: BTreeMap<PathBuf, Result<String, String>>,
+    /// The folders that they stand in, or could.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    /// The files of a guide folder, and those it leans on: in it, of its neighbours, or else in the
+    /// folder `shared`.
+    pub fn of_folder(folder: &Path, shared: &Path) -> Files {
+        let mut files = Files::default();
+        files.add_folder(folder);
+        for name in ["support", "interface"] {
+            let places = [folder.join(name), beside(folder, name), shared.join(name)];
+            if let Some(place) = places.into_iter().find(|place| place.is_dir()) {
+                files.add_folder(&place);
+            }
+        }
+        files
+    }
+
+    fn add_folder(&mut self, folder: &Path) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        self.folders.insert(folder.to_owned());
+        for entry in entries.flatten() {
+            let file = folder.join(entry.file_name());
+            if file.extension().is_some_and(|ending| ending == "toml") {
+                let text = fs::read_to_string(&file).map_err(|error| error.to_string());
+                self.texts.insert(file, text);
+            }
+        }
+    }
+
+    /// The support list or the interface words of a guide: its own, its neighbour's, or shared ones.
+    fn leaned_on(&self, folder: &Path, name: &str) -> PathBuf {
+        let (own, beside) = (folder.join(name), beside(folder, name));
+        let shared = || self.folders.iter().find(|place| place.ends_with(name));
+        let place = self.folders.get(&own).or_else(|| self.folders.get(&beside)).or_else(shared);
+        place.unwrap_or(&beside).clone()
+    }
+
+    /// Every language that a folder has a text file for.
+    fn languages(&self, folder: &Path) -> Vec<String> {
+        self.texts
+            .keys()
+            .filter(|file| file.parent() == Some(folder))
+            .filter_map(|file| file.file_name()?.to_str()?.strip_suffix(".toml"))
+            .filter(|name| !["guide", "topics", "support"].contains(name))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn text(&self, file: &Path, problems: &mut Vec<Problem>) -> Option<&str> {
+        let what = match self.texts.get(file) {
+            Some(Ok(text)) => return Some(text),
+            Some(Err(error)) => format!("the file cannot be read ({error})"),
+            None => "the file is missing".to_owned(),
+        };
+        problems.push(Problem {
+            file: file.to_owned(),
+            place: String::new(),
+            what,
+            remedy: "add it, as readable UTF-8 text".to_owned(),
+        });
+        None
+    }
+
+    fn parse<T: DeserializeOwned>(&self, file: &Path, problems: &mut Vec<Problem>) -> Option<T> {
+        parse(file, self.text(file, problems)?, problems)
+    }
+
+    fn words(&self, file: &Path, problems: &mut Vec<Problem>) -> Option<Words> {
+        parse_words(file, self.text(file, problems)?, problems)
+    }
+}
+
+impl FromIterator<(PathBuf, String)> for Files {
+    fn from_iter<I: IntoIterator<Item = (PathBuf, String)>>(files: I) -> Files {
+        let texts: BTreeMap<_, _> =
+            files.into_iter().map(|(file, text)| (file, Ok(text))).collect();
+        let folders = texts.keys().filter_map(|file| file.parent()).map(Path::to_owned).collect();
+        Files { texts, folders }
+    }
+}
+
+fn beside(folder: &Path, name: &str) -> PathBuf {
+    folder.parent().unwrap_or(Path::new("..")).join(name)
+}
+
 /// A guide folder and the files it leans on, read but not yet checked.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -504,6 +626,10 @@ pub struct Source {
     pub topics: Topics,
     /// The support list.
     pub support: SupportSource,
+    /// The path of the support list.
+    pub support_file: PathBuf,
+    /// Every language the support list has words in.
+    pub support_languages: Vec<String>,
     /// Every language the guide has words in.
     pub locales: Vec<Locale>,
 }
@@ -534,26 +660,65 @@ impl Source {
     /// # Errors
     /// Every file that is missing, or that is not what it should be, at once.
     pub fn read(folder: &Path) -> Result<Source, Vec<Problem>> {
+        Source::read_beside(folder, Path::new(""))
+    }
+
+    /// The same for a folder anywhere: what it lacks, and has no neighbour for, is taken from the
+    /// folder `shared`.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_beside(folder: &Path, shared: &Path) -> Result<Source, Vec<Problem>> {
+        Source::from_files(folder, &Files::of_folder(folder, shared))
+    }
+
+    /// Reads a guide of which the files are at hand. `folder` is where its own ones stand.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn from_files(folder: &Path, files: &Files) -> Result<Source, Vec<Problem>> {
         let mut problems = Vec::new();
-        let structure = parse_file(&folder.join("guide.toml"), &mut problems);
-        let topics = parse_file(&folder.join("topics.toml"), &mut problems);
-        let support_folder = neighbour(folder, "support");
-        let interface_folder = neighbour(folder, "interface");
-        let support = parse_file(&support_folder.join("support.toml"), &mut problems);
+        let structure = files.parse(&folder.join("guide.toml"), &mut problems);
+        // A guide without a matrix has no such file.
+        let topics = folder.join("topics.toml");
+        let topics = if files.texts.contains_key(&topics) {
+            files.parse(&topics, &mut problems)
+        } else {
+            Some(Topics::default())
+        };
+        let support_folder = files.leaned_on(folder, "support");
+        let interface_folder = files.leaned_on(folder, "interface");
+        let support_file = support_folder.join("support.toml");
+        let support = files.parse(&support_file, &mut problems);
+        let names = files.languages(folder);
+        if names.is_empty() {
+            problems.push(Problem {
+                file: folder.to_owned(),
+                place: String::new(),
+                what: "the folder has no text file".to_owned(),
+                remedy: "add one for each language, such as en.toml".to_owned(),
+            });
+        }
         let mut locales = Vec::new();
-        for name in locale_names(folder, &mut problems) {
+        for name in names {
             let file = format!("{name}.toml");
-            let guide = read_words(&folder.join(&file), &mut problems);
-            let support = read_words(&support_folder.join(&file), &mut problems);
-            let interface = read_words(&interface_folder.join(&file), &mut problems);
+            let guide = files.words(&folder.join(&file), &mut problems);
+            let support = files.words(&support_folder.join(&file), &mut problems);
+            let interface = files.words(&interface_folder.join(&file), &mut problems);
             if let (Some(guide), Some(support), Some(interface)) = (guide, support, interface) {
                 locales.push(Locale { guide, support, interface });
             }
         }
         match (structure, topics, support) {
-            (Some(structure), Some(topics), Some(support)) if problems.is_empty() => {
-                Ok(Source { folder: folder.to_owned(), structure, topics, support, locales })
-            }
+            (Some(structure), Some(topics), Some(support)) if problems.is_empty() => Ok(Source {
+                folder: folder.to_owned(),
+                structure,
+                topics,
+                support,
+                support_file,
+                support_languages: files.languages(&support_folder),
+                locales,
+            }),
             _ => Err(problems),
         }
     }
@@ -562,56 +727,6 @@ impl Source {
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
-
-    /// The path of the support list.
-    pub fn support_file(&self) -> PathBuf {
-        neighbour(&self.folder, "support").join("support.toml")
-    }
-}
-
-fn neighbour(folder: &Path, name: &str) -> PathBuf {
-    let own = folder.join(name);
-    if own.is_dir() { own } else { folder.parent().unwrap_or(Path::new("..")).join(name) }
-}
-
-fn locale_names(folder: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
-    let mut names: Vec<String> = match fs::read_dir(folder) {
-        Ok(entries) => entries
-            .flatten()
-            .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".toml")?.to_owned()))
-            .filter(|name| name != "guide" && name != "topics")
-            .collect(),
-        Err(_) => Vec::new(),
-    };
-    names.sort();
-    if names.is_empty() {
-        problems.push(Problem {
-            file: folder.to_owned(),
-            place: String::new(),
-            what: "the folder has no text file".to_owned(),
-            remedy: "add one for each language, such as en.toml".to_owned(),
-        });
-    }
-    names
-}
-
-fn read_text(file: &Path, problems: &mut Vec<Problem>) -> Option<String> {
-    match fs::read_to_string(file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            problems.push(Problem {
-                file: file.to_owned(),
-                place: String::new(),
-                what: format!("the file cannot be read ({error})"),
-                remedy: "add it, as readable UTF-8 text".to_owned(),
-            });
-            None
-        }
-    }
-}
-
-fn parse_file<T: DeserializeOwned>(file: &Path, problems: &mut Vec<Problem>) -> Option<T> {
-    parse(file, &read_text(file, problems)?, problems)
 }
 
 fn parse<T: DeserializeOwned>(file: &Path, text: &str, problems: &mut Vec<Problem>) -> Option<T> {
@@ -658,11 +773,6 @@ fn plainly(message: &str) -> String {
         }
     }
     said
-}
-
-fn read_words(file: &Path, problems: &mut Vec<Problem>) -> Option<Words> {
-    let text = read_text(file, problems)?;
-    parse_words(file, &text, problems)
 }
 
 /// Reads the text of a text file.

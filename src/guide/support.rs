@@ -92,6 +92,7 @@ impl Entry {
 
 /// The ages an entry is for, both ends included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ages {
     /// The youngest, in years.

@@ -13,18 +13,11 @@
   if (customElements.get(TAG)) return;
 
   // A script combiner may run this without an address of its own.
-  const script = document.currentScript ?? document.querySelector('script[src*="gentle-guide.js"]');
+  const script = document.currentScript ?? document.querySelector('script[src*=gentle-guide]');
   if (!script?.src) return console.warn("[gentle-guide] needs its own script tag; nothing is shown");
   const BASE = new URL(".", script.src);
   /** The frame's title by language. */
-  const TITLES = {
-    en: "A gentle guide",
-    ar: "دليل لطيف",
-    de: "Ein sanfter Ratgeber",
-    es: "Una guía amable",
-    fr: "Un guide tout en douceur",
-    "pt-BR": "Um guia acolhedor",
-  };
+  const TITLES = {}; // The build fills it: the page-title of each file in content/interface.
   const SANDBOX =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
   const HEIGHTS = { regular: 640, large: 800 };
@@ -93,6 +86,8 @@
     #size = "regular";
     /** Whether anything was heard from the page in the frame. */
     #heard = false;
+    /** Waits for that, once the frame has loaded. */
+    #silence;
     /** What is not shown on screen: the fallback, or a frame that cannot be. */
     #hidden = FALLBACK;
     /** The address, or inline the settings, that was last told, if any. */
@@ -105,6 +100,11 @@
       this.#root.adoptedStyleSheets = [this.#sheet];
       this.#restyle();
       this.#root.append(document.createElement("slot"));
+      // What was set before the element was known would stand in the way of its property.
+      for (const key of Object.keys(this)) {
+        const value = this[key];
+        if (key in GentleGuide.prototype && delete this[key]) this[key] = value;
+      }
     }
 
     connectedCallback() {
@@ -129,6 +129,7 @@
 
     disconnectedCallback() {
       elements.delete(this);
+      clearTimeout(this.#silence);
       this.#ready = false; // Put back, the frame loads anew.
       this.#unmount();
     }
@@ -136,9 +137,10 @@
     /** A move that keeps the frame as it is (`moveBefore`). */
     connectedMoveCallback() {}
 
-    attributeChangedCallback() {
+    attributeChangedCallback(name) {
       // A frame that still loads is told when it has: or else it would start over.
       queueMicrotask(() => this.#told && this.#tell());
+      if (name === "lang" && this.#frame) this.#frame.title = TITLES[this.#language()];
     }
 
     /** Takes over the frame in the markup, or makes one. */
@@ -148,7 +150,12 @@
       const loaded = () => {
         this.#tell();
         // The head of our page speaks before it has loaded, and answers what it is told.
-        setTimeout(() => this.#heard || this.#hidden === FRAME || this.#hide("none"), SILENCE);
+        clearTimeout(this.#silence);
+        this.#silence = setTimeout(() => {
+          if (this.#heard || this.#hidden !== FALLBACK) return;
+          this.#hide("none");
+          console.warn(`[gentle-guide] ${this.#frame.src} says nothing: is it sent as text/html?`);
+        }, SILENCE);
       };
       this.#frame.addEventListener("load", loaded);
       if (frame) {

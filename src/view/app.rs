@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::explainer::explainer;
-use super::html::{El, button, el, says};
+use super::html::{Attr, El, button, el, says};
 use super::quiz::quiz_place;
 use super::state::{Action, Focus, Place, State};
 use super::support::support_place;
@@ -51,11 +51,9 @@ pub struct Props {
     pub live: bool,
     /// Where the widget is shown.
     pub mode: Mode,
-    /// Called after each render with where the reading position should go,
-    /// and once at first with nothing.
-    pub moved: Callback<Option<Focus>>,
-    /// Gives the frame a way to send messages.
-    pub dispatch: Callback<Callback<Action>>,
+    /// Called with where the reading position should go, whenever it should,
+    /// and once at first with nothing; and with a way to send messages.
+    pub moved: Callback<(Option<Focus>, Callback<Action>)>,
 }
 
 /// The widget is made once. It is the same widget if it shows the same guide.
@@ -80,51 +78,61 @@ impl Props {
             live: false,
             mode: Mode::Isolated,
             moved: Callback::noop(),
-            dispatch: Callback::noop(),
         }
     }
 }
 
 /// The whole widget: the leave button, the parts, and the words under them.
-#[component]
-pub fn App(props: &Props) -> Html {
-    let state = use_reducer(|| State::new(props));
-    let act: Callback<Action> = state.dispatcher().into();
-    {
-        let (dispatch, act) = (props.dispatch.clone(), act.clone());
-        use_effect_with((), move |()| dispatch.emit(act));
-    }
-    {
-        let moved = props.moved.clone();
-        use_effect_with(state.focus, move |focus| moved.emit(focus.map(|(focus, _)| focus)));
+/// (A struct, not a function with hooks: those are 2 KB more for every reader
+/// to load.)
+pub struct App {
+    state: State,
+    act: Callback<Action>,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = Props;
+
+    fn create(ctx: &Context<App>) -> App {
+        App { state: State::new(ctx.props()), act: ctx.link().callback(|action| action) }
     }
 
-    let state = &*state;
-    let edition = &*state.edition;
-    let ui = &edition.interface;
-    if state.has_left() {
-        return el("div", "gg").into();
+    fn update(&mut self, _: &Context<App>, action: Action) -> bool {
+        self.state.update(action)
     }
-    let running = props.live;
-    let shown = Shown { state, act: &act, top: state.heading, running, mode: props.mode };
-    el("div", "gg")
-        .attr("lang", edition.language.clone())
-        .attr("dir", if edition.right_to_left { "rtl" } else { "ltr" })
-        .maybe("data-place", state.place.map(Place::name))
-        .child(bar(&shown))
-        .child(
-            el("div", "gg-live gg-top")
-                .child(
-                    el("p", "gg-quiet gg-leave-note").attr("id", LEAVE_NOTE).text(&ui.leave_note),
-                )
-                // The choice of language stands in the frame's page and moves here.
-                .when(props.mode == Mode::Isolated, || el("div", "gg-language").into()),
-        )
-        .child(explainer(&shown))
-        .child(quiz_place(&shown))
-        .child(support_place(&shown))
-        .child(el("div", "gg-foot").when(!edition.reviewed, || says("p", "", &ui.unreviewed)))
-        .into()
+
+    fn view(&self, ctx: &Context<App>) -> Html {
+        let App { state, act } = self;
+        let props = ctx.props();
+        let edition = &*state.edition;
+        let ui = &edition.interface;
+        if state.has_left() {
+            return el("div", "gg").into();
+        }
+        let running = props.live;
+        let shown = Shown { state, act, top: state.heading, running, mode: props.mode };
+        let note =
+            el("p", "gg-quiet gg-leave-note").attr(Attr::Id, LEAVE_NOTE).text(&ui.leave_note);
+        el("div", "gg")
+            .attr(Attr::Lang, edition.language.clone())
+            .attr(Attr::Dir, if edition.right_to_left { "rtl" } else { "ltr" })
+            .maybe(Attr::DataPlace, state.place.map(Place::name))
+            .child(bar(&shown))
+            .child(el("div", "gg-live gg-top").child(note).child(language(&shown)))
+            .child(explainer(&shown))
+            .child(quiz_place(&shown))
+            .child(support_place(&shown))
+            .child(el("div", "gg-foot").when(!edition.reviewed, || says("p", "", &ui.unreviewed)))
+            .into()
+    }
+
+    fn rendered(&mut self, ctx: &Context<App>, first: bool) {
+        let focus = self.state.focus.take();
+        if first || focus.is_some() {
+            ctx.props().moved.emit((focus, self.act.clone()));
+        }
+    }
 }
 
 /// What every part of the widget is shown from.
@@ -161,6 +169,25 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Room for the choice of language. In the frame it stands in the page and moves here; elsewhere
+/// `inline.js` says which languages there are.
+fn language(shown: &Shown<'_>) -> El {
+    let room = el("div", "gg-language");
+    match shown.mode {
+        Mode::Isolated => room,
+        #[cfg(feature = "inline")]
+        Mode::Inline => {
+            let ui = shown.ui();
+            let failed = says("p", "gg-if-no-language", &ui.no_language);
+            room.child(el("label", "").attr(Attr::For, "gg-language").text(&ui.language))
+                .child(
+                    el("select", "").attr(Attr::Id, "gg-language").attr(Attr::Autocomplete, "off"),
+                )
+                .child(el("div", "gg-quiet").attr(Attr::Role, "status").child(failed))
+        }
+    }
+}
+
 /// The leave button, first of all, the way to each part, and the warning
 /// before answers go: always in view.
 fn bar(shown: &Shown<'_>) -> El {
@@ -176,24 +203,23 @@ fn bar(shown: &Shown<'_>) -> El {
         };
         button("", name)
             .key(place.name())
-            .attr("data-press", place.name())
-            .maybe("aria-current", (place == current).then_some("page"))
+            .attr(Attr::DataPress, place.name())
+            .maybe(Attr::AriaCurrent, (place == current).then_some("page"))
             .press(act, Action::Go(place))
-            .into()
     });
     el("div", "gg-bar")
         .child(
             button("gg-leave", &ui.leave)
-                .attr("data-press", "leave")
-                .attr("aria-describedby", LEAVE_NOTE),
+                .attr(Attr::DataPress, "leave")
+                .attr(Attr::AriaDescribedBy, LEAVE_NOTE),
         )
-        .child(el("nav", "gg-parts").attr("aria-label", ui.parts.clone()).list(parts))
+        .child(el("nav", "gg-parts").attr(Attr::AriaLabel, ui.parts.clone()).list(parts))
         .child(
             el("div", "gg-status")
-                .attr("role", "status")
+                .attr(Attr::Role, "status")
                 .when(state.quiz.about_to_forget(), || says("p", "", &ui.warning)),
         )
         .when(state.quiz.about_to_forget(), || {
-            button("gg-button", &ui.keep).press(act, Action::Quiz(Event::Stay)).into()
+            button("gg-button", &ui.keep).press(act, Action::Quiz(Event::Stay))
         })
 }

@@ -4,8 +4,9 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::choice::{Choice, Control, Group, action};
-use super::html::{El, button};
+use super::choice::{Choice, Control, Group};
+use super::html::{Attr, El, button};
+use super::state::Action;
 
 /// Buttons that say whether they are picked. No property of theirs does.
 pub struct Buttons;
@@ -16,27 +17,32 @@ impl Control for Buttons {
             return fieldset;
         }
         let act = group.act.clone();
-        let actions: Vec<_> = (0..group.events.len()).map(|place| action(group, place)).collect();
+        let events: Vec<_> = group.choices.iter().map(|choice| choice.event).collect();
         let right_to_left = group.right_to_left;
-        fieldset.attr("role", "radiogroup").keyed(Callback::from(move |event: KeyboardEvent| {
-            if let Some(place) = arrow(&event, right_to_left)
-                && let Some(action) = actions.get(place)
-            {
-                act.emit(action.clone());
-            }
-        }))
+        fieldset.attr(Attr::Role, "radiogroup").keyed(Callback::from(
+            move |event: KeyboardEvent| {
+                if let Some(place) = arrow(&event, right_to_left)
+                    && let Some(event) = events.get(place)
+                {
+                    act.emit(Action::Quiz(*event));
+                }
+            },
+        ))
     }
 
     fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>) -> El {
-        let skipped = group.one && choice.place != group.stop;
+        // Tab leads to the picked one, or to the first.
+        let picked = group.choices.iter().find(|choice| choice.checked);
+        let stop = picked.or(group.choices.first());
+        let skipped = group.one && stop.is_some_and(|stop| stop.id != choice.id);
         option.child(
             button("", choice.label)
-                .attr("id", choice.id.clone())
-                .attr("role", if group.one { "radio" } else { "checkbox" })
-                .attr("aria-checked", if choice.checked { "true" } else { "false" })
-                .maybe("aria-describedby", choice.hint_id())
-                .maybe("tabindex", skipped.then_some("-1"))
-                .press(group.act, action(group, choice.place)),
+                .attr(Attr::Id, choice.id.clone())
+                .attr(Attr::Role, if group.one { "radio" } else { "checkbox" })
+                .attr(Attr::AriaChecked, if choice.checked { "true" } else { "false" })
+                .maybe(Attr::AriaDescribedBy, choice.hint_id())
+                .maybe(Attr::TabIndex, skipped.then_some("-1"))
+                .press(group.act, Action::Quiz(choice.event)),
         )
     }
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::app::Mode;
 #[cfg(feature = "inline")]
 use super::buttons::Buttons;
-use super::html::{El, el};
+use super::html::{Attr, El, el};
 use super::state::Action;
 use crate::guide::edition::Text;
 use crate::guide::quiz;
@@ -22,10 +22,8 @@ pub struct Group<'a> {
     pub one: bool,
     /// Whether the language runs from right to left.
     pub right_to_left: bool,
-    /// What picking each option does, in order.
-    pub events: Vec<quiz::Event>,
-    /// Where the option stands that Tab leads to: the picked one, or the first.
-    pub stop: usize,
+    /// What it offers, in order.
+    pub choices: Vec<Choice<'a>>,
     /// Sends a message.
     pub act: &'a Callback<Action>,
 }
@@ -34,8 +32,8 @@ pub struct Group<'a> {
 pub struct Choice<'a> {
     /// The DOM id of the control.
     pub id: String,
-    /// Where it stands among the options.
-    pub place: usize,
+    /// What picking it does.
+    pub event: quiz::Event,
     /// Its label.
     pub label: &'a Text,
     /// A line of help.
@@ -69,17 +67,11 @@ pub fn control(mode: Mode) -> &'static dyn Control {
 }
 
 /// An option: its control, its label, its line of help.
-pub fn choice(mode: Mode, group: &Group<'_>, choice: &Choice<'_>) -> Html {
-    let hint = |text| el("p", "gg-hint").maybe("id", choice.hint_id()).text(text).into();
+pub fn choice(mode: Mode, group: &Group<'_>, choice: &Choice<'_>) -> El {
+    let hint = |text| el("p", "gg-hint").maybe(Attr::Id, choice.hint_id()).text(text);
     control(mode)
         .offer(el("div", "gg-option").key(&choice.id), group, choice)
-        .list(choice.hint.into_iter().map(hint))
-        .into()
-}
-
-/// What picking the option at `place` does.
-pub fn action(group: &Group<'_>, place: usize) -> Action {
-    Action::Quiz(group.events.get(place).copied().unwrap_or(quiz::Event::Withhold))
+        .maybe_child(choice.hint.map(hint))
 }
 
 /// Native radio buttons and checkboxes.
@@ -91,15 +83,17 @@ impl Control for Native {
     }
 
     fn offer(&self, option: El, group: &Group<'_>, choice: &Choice<'_>) -> El {
-        let (act, action) = (group.act.clone(), action(group, choice.place));
+        let (act, event) = (group.act.clone(), choice.event);
         let input = el("input", "")
-            .attr("type", if group.one { "radio" } else { "checkbox" })
-            .attr("id", choice.id.clone())
-            .attr("name", group.id.to_owned())
-            .attr("autocomplete", "off")
-            .maybe("aria-describedby", choice.hint_id())
+            .attr(Attr::Type, if group.one { "radio" } else { "checkbox" })
+            .attr(Attr::Id, choice.id.clone())
+            .attr(Attr::Name, group.id.to_owned())
+            .attr(Attr::Autocomplete, "off")
+            .maybe(Attr::AriaDescribedBy, choice.hint_id())
             .checked(choice.checked)
-            .changed(Callback::from(move |_| act.emit(action.clone())));
-        option.child(input).child(el("label", "").attr("for", choice.id.clone()).text(choice.label))
+            .changed(Callback::from(move |_| act.emit(Action::Quiz(event))));
+        option
+            .child(input)
+            .child(el("label", "").attr(Attr::For, choice.id.clone()).text(choice.label))
     }
 }

@@ -1,17 +1,15 @@
 //! Something to take along: the outcome, whom to turn to, what to say to a
 //! doctor. Made in the browser, shown before it is printed, sent nowhere.
 
-use yew::prelude::*;
-
 use super::app::{Mode, Shown};
 use super::explainer::{bullets, small_heading, title};
-use super::html::{button, el, says, words};
+use super::html::{Attr, El, button, el, says};
 use super::quiz::{TITLE, back};
 use super::support::{all_support, emergency_here, here_by_topic, picker};
 
 /// What a print-out holds, with the button that prints it. Nothing else of the
 /// quiz is ever printed.
-pub fn handout(shown: &Shown<'_>) -> Html {
+pub fn handout(shown: &Shown<'_>) -> El {
     let edition = shown.edition();
     let ui = shown.ui();
     let answers = shown.state.quiz.answers();
@@ -24,25 +22,22 @@ pub fn handout(shown: &Shown<'_>) -> Html {
         .list(page.notes.iter().map(|note| says("p", "", &note.text)))
         .child(small_heading(shown.top, &ui.next_steps))
         .child(bullets(&page.words.next))
-        .list(
-            say.into_iter()
-                .flat_map(|(title, lines)| [small_heading(shown.top, title), bullets(lines)]),
-        )
+        .maybe_child(say.map(|(title, _)| small_heading(shown.top, title)))
+        .maybe_child(say.map(|(_, lines)| bullets(lines)))
         .child(small_heading(shown.top, &ui.who_can_help))
         .child(emergency_here(shown))
-        .child(here_by_topic(shown))
+        .maybe_child(here_by_topic(shown))
         .child(says("p", "", &edition.intro.disclaimer));
     el("div", "gg-handout")
         .key("handout")
         .child(back(shown))
-        .child(title(shown.top, TITLE, words(&ui.take)))
+        .child(title(shown.top, TITLE).text(&ui.take))
         .child(says("p", "gg-note", &ui.take_note))
         .child(picker(shown, "gg-handout-region"))
         // In the page itself, printing would print that page.
         .when(shown.mode == Mode::Isolated, || {
-            let print = button("gg-button gg-main", &ui.print).attr("data-press", "print");
-            el("p", "gg-actions").child(print).into()
+            let print = button("gg-button gg-main", &ui.print).attr(Attr::DataPress, "print");
+            el("p", "gg-actions").child(print)
         })
         .child(sheet)
-        .into()
 }

@@ -1,12 +1,10 @@
 //! The quiz: its start, its questions, the partner guide.
 
-use yew::prelude::*;
-
 use super::app::{Mode, Shown};
 use super::choice::{Choice, Group, choice, control};
 use super::explainer::{body, small_heading, title};
 use super::handout::handout;
-use super::html::{El, button, el, made, says, words};
+use super::html::{Attr, El, button, el, says};
 use super::outcome::{links, outcome};
 use super::state::Action;
 use super::support::{Detail, all_support, emergency_here, for_topics, number, picker};
@@ -18,7 +16,7 @@ use crate::guide::rules::{Picks, QuestionIndex};
 pub const TITLE: &str = "gg-quiz-title";
 
 /// The part with the quiz.
-pub fn quiz_place(shown: &Shown<'_>) -> Html {
+pub fn quiz_place(shown: &Shown<'_>) -> El {
     let screen = match shown.state.quiz.screen() {
         Screen::Start | Screen::Left => start(shown),
         Screen::Forgotten => forgotten(shown),
@@ -27,105 +25,98 @@ pub fn quiz_place(shown: &Shown<'_>) -> Html {
         Screen::Outcome => outcome(shown),
         Screen::Handout => handout(shown),
     };
-    el("section", "gg-place gg-quiz")
-        .attr("aria-labelledby", TITLE)
-        .child(screen)
-        .when(!shown.live(), || first(shown))
-        .into()
+    let place = el("section", "gg-place gg-quiz").attr(Attr::AriaLabelledBy, TITLE).child(screen);
+    if shown.live() { place } else { place.maybe_child(first(shown)) }
 }
 
 /// The first question, for the head script to ask before the app is there. It
 /// must need nothing of the app: one answer, and none that calls for help at
 /// once.
-fn first(shown: &Shown<'_>) -> Html {
+fn first(shown: &Shown<'_>) -> Option<El> {
     let edition = shown.edition();
     let shape = edition.rules.questions.first().filter(|shape| shape.most <= 1);
     let words = edition.questions.first();
     let calm = words.is_some_and(|words| words.options.iter().all(|one| one.urgent.is_none()));
-    if shape.is_none() || !calm {
-        return Html::default();
-    }
-    el("template", "").attr("id", "gg-first").child(question(shown, 0)).into()
+    let template = || el("template", "").attr(Attr::Id, "gg-first").child(question(shown, 0));
+    (shape.is_some() && calm).then(template)
 }
 
 /// That what was pressed goes on when the app is there.
-fn waiting(shown: &Shown<'_>) -> Html {
+fn waiting(shown: &Shown<'_>) -> El {
     let words = &shown.ui().getting_ready;
-    el("p", "gg-if-waiting gg-quiet").attr("role", "status").text(words).into()
+    el("p", "gg-if-waiting gg-quiet").attr(Attr::Role, "status").text(words)
 }
 
-fn start(shown: &Shown<'_>) -> Html {
+fn start(shown: &Shown<'_>) -> El {
     let intro = &shown.edition().intro;
     let ui = shown.ui();
-    let still = !shown.live();
+    let live = shown.live();
     let privacy = match shown.mode {
         Mode::Isolated => &ui.privacy,
         #[cfg(feature = "inline")]
         Mode::Inline => &ui.privacy_inline,
     };
     let choice = |name: &'static str, text: &Text, event: Event| {
-        button("gg-choice", text).attr("data-press", name).press(shown.act, Action::Quiz(event))
+        button("gg-choice", text).attr(Attr::DataPress, name).press(shown.act, Action::Quiz(event))
     };
     el("div", "")
         .key("start")
-        .child(title(shown.top, TITLE, words(&intro.title)))
+        .child(title(shown.top, TITLE).text(&intro.title))
         .child(says("p", "gg-lead", &intro.text))
-        .when(still, || says("p", "gg-still gg-note", &ui.no_script))
-        .when(still, || {
-            el("p", "gg-if-failed gg-note").attr("role", "status").text(&ui.failed).into()
+        .before(live, || says("p", "gg-still gg-note", &ui.no_script))
+        .before(live, || {
+            el("p", "gg-if-failed gg-note").attr(Attr::Role, "status").text(&ui.failed)
         })
-        .when(still, || says("p", "gg-if-not-private gg-note", &ui.not_private))
+        .before(live, || says("p", "gg-if-not-private gg-note", &ui.not_private))
         .child(
             el("div", "gg-live gg-fork")
-                .attr("role", "group")
-                .attr("aria-labelledby", "gg-fork")
-                .child(el("p", "").attr("id", "gg-fork").text(&intro.fork))
+                .attr(Attr::Role, "group")
+                .attr(Attr::AriaLabelledBy, "gg-fork")
+                .child(el("p", "").attr(Attr::Id, "gg-fork").text(&intro.fork))
                 .child(choice("start", &intro.me, Event::Start))
                 .child(choice("partner", &intro.other, Event::Partner)),
         )
-        .when(still, || waiting(shown))
+        .before(live, || waiting(shown))
         .child(says("p", "gg-quiet gg-privacy", privacy))
-        .into()
 }
 
-fn forgotten(shown: &Shown<'_>) -> Html {
+fn forgotten(shown: &Shown<'_>) -> El {
     let ui = shown.ui();
     let start = button("gg-button gg-main", &ui.start);
     el("div", "")
         .key("forgotten")
-        .child(title(shown.top, TITLE, words(&shown.edition().intro.title)))
+        .child(title(shown.top, TITLE).text(&shown.edition().intro.title))
         .child(says("p", "gg-note", &ui.forgotten))
         .child(el("p", "").child(start.press(shown.act, Action::Quiz(Event::Start))))
         .child(all_support(shown))
-        .into()
 }
 
-fn partner(shown: &Shown<'_>) -> Html {
+fn partner(shown: &Shown<'_>) -> El {
     let edition = shown.edition();
     let guide = &edition.partner;
-    let linked: Vec<_> = guide.links.iter().filter_map(|link| edition.section(*link)).collect();
-    let said =
-        edition.section(guide.section).map(|section| body(section, shown.top.saturating_sub(1)));
+    let mut said = el("div", "gg-body");
+    if let Some(section) = edition.section(guide.section) {
+        said = body(said, section, shown.top.saturating_sub(1));
+    }
     el("div", "")
         .key("partner")
         .child(back(shown))
-        .child(title(shown.top, TITLE, words(&guide.title)))
+        .child(title(shown.top, TITLE).text(&guide.title))
         .child(says("p", "gg-lead", &guide.lead))
-        .child(el("div", "gg-body").child(said.unwrap_or_default()))
-        .child(links(shown, &linked))
+        .child(said)
+        .maybe_child(links(shown, &edition.linked(&guide.links)))
         .child(all_support(shown))
-        .into()
 }
 
 /// The way to the screen before.
-pub fn back(shown: &Shown<'_>) -> Html {
+pub fn back(shown: &Shown<'_>) -> El {
     let button = button("gg-link", &shown.ui().back)
-        .attr("data-press", "intro")
+        .attr(Attr::DataPress, "intro")
         .press(shown.act, Action::Quiz(Event::Back));
-    el("p", "gg-back").child(button).into()
+    el("p", "gg-back").child(button)
 }
 
-fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
+fn question(shown: &Shown<'_>, index: QuestionIndex) -> El {
     let Shown { state, act, .. } = *shown;
     let edition = shown.edition();
     let (Some(question), Some(shape)) =
@@ -135,7 +126,7 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     };
     let ui = shown.ui();
     let total = edition.questions.len();
-    let spoken = [("n", &*number(i64::from(index) + 1)), ("total", &*number(total as i64))];
+    let spoken = [("n", &*number(usize::from(index) + 1)), ("total", &*number(total))];
     let progress = fill(&ui.progress, &spoken);
     let answer = state.quiz.answer(index);
     let one = shape.most <= 1;
@@ -145,37 +136,30 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     let last = usize::from(index) + 1 == total || state.quiz.changing();
 
     let option_id = |option: &str| ["gg-option-", &question.id, "-", option].concat();
-    let offered = question.options.iter().zip(0u8..).map(|(option, number)| Choice {
-        id: option_id(&option.id),
-        place: usize::from(number),
-        label: &option.label,
-        hint: option.hint.as_ref(),
-        checked: answer.picks().has(Picks::one(number)),
-    });
-    let rather_not = Choice {
+    let mut choices = Vec::new();
+    for (option, number) in question.options.iter().zip(0u8..) {
+        choices.push(Choice {
+            id: option_id(&option.id),
+            event: Event::Pick(number),
+            label: &option.label,
+            hint: option.hint.as_ref(),
+            checked: answer.picks().has(Picks::one(number)),
+        });
+    }
+    choices.push(Choice {
         id: option_id("-rather-not"),
-        place: question.options.len(),
+        event: Event::Withhold,
         label: &ui.rather_not,
         hint: None,
         checked: answer == Answer::Withheld,
-    };
-    let choices: Vec<Choice<'_>> = offered.chain(std::iter::once(rather_not)).collect();
-    let picks = (0u8..).take(question.options.len()).map(Event::Pick);
-    let group = Group {
-        id: &group_id,
-        one,
-        right_to_left: edition.right_to_left,
-        events: picks.chain(std::iter::once(Event::Withhold)).collect(),
-        stop: choices.iter().position(|choice| choice.checked).unwrap_or_default(),
-        act,
-    };
-    let heading = [
-        el("span", "gg-progress").child(made(progress)).into(),
-        el("span", "gg-hidden").child(made(": ".to_owned())).into(),
-        words(&question.legend),
-    ];
+    });
+    let group = Group { id: &group_id, one, right_to_left: edition.right_to_left, choices, act };
+    let heading = title(shown.top, TITLE)
+        .child(el("span", "gg-progress").made(progress))
+        .child(el("span", "gg-hidden").made(": ".to_owned()))
+        .text(&question.legend);
     let send = |name: &'static str, button: El, event: Event| {
-        button.attr("data-press", name).press(act, Action::Quiz(event))
+        button.attr(Attr::DataPress, name).press(act, Action::Quiz(event))
     };
 
     el("div", "")
@@ -185,23 +169,19 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
         .child(
             control(shown.mode)
                 .group(el("fieldset", "gg-question"), &group)
-                .attr("id", group_id.clone())
-                .maybe("aria-describedby", hint.clone())
-                .child(el("legend", "").child(title(
-                    shown.top,
-                    TITLE,
-                    heading.into_iter().collect(),
-                )))
-                .list(
+                .attr(Attr::Id, group_id.clone())
+                .maybe(Attr::AriaDescribedBy, hint.clone())
+                .child(el("legend", "").child(heading))
+                .maybe_child(
                     question
                         .hint
-                        .iter()
-                        .map(|text| el("p", "gg-hint").maybe("id", hint.clone()).text(text).into()),
+                        .as_ref()
+                        .map(|text| el("p", "gg-hint").maybe(Attr::Id, hint.clone()).text(text)),
                 )
-                .list(choices.iter().map(|each| choice(shown.mode, &group, each))),
+                .list(group.choices.iter().map(|each| choice(shown.mode, &group, each))),
         )
-        .child(el("div", "").attr("role", "status").when(state.quiz.too_many(), || {
-            el("p", "gg-note").child(made(fill(&ui.too_many, &[("n", &most)]))).into()
+        .child(el("div", "").attr(Attr::Role, "status").when(state.quiz.too_many(), || {
+            el("p", "gg-note").made(fill(&ui.too_many, &[("n", &most)]))
         }))
         .child(
             el("div", "gg-actions")
@@ -213,13 +193,12 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> Html {
                 .child(send("skip", button("gg-button", &ui.skip), Event::Skip))
                 .child(send("intro", button("gg-link", &ui.restart), Event::Restart)),
         )
-        .when(!shown.live(), || waiting(shown))
-        .into()
+        .before(shown.live(), || waiting(shown))
 }
 
 /// Help at once for what was just picked, above the question. Only its title
 /// is announced: a live region must not hold what one can press.
-fn panel(shown: &Shown<'_>, index: QuestionIndex) -> Html {
+fn panel(shown: &Shown<'_>, index: QuestionIndex) -> El {
     let urgent = shown.edition().urgent(index, &shown.state.quiz.answers());
     let title = urgent.first().map(|outcome| &outcome.words.title);
     let mut topics: Vec<Text> = Vec::new();
@@ -230,17 +209,17 @@ fn panel(shown: &Shown<'_>, index: QuestionIndex) -> Html {
     }
     let panel = title.map(|title| {
         el("div", "gg-panel")
-            .attr("id", "gg-panel")
+            .attr(Attr::Id, "gg-panel")
             .child(small_heading(shown.top, title))
             .child(emergency_here(shown))
             .child(picker(shown, "gg-panel-region"))
             .child(for_topics(shown, &topics, &[], Detail::Brief))
             .child(all_support(shown))
             .child(says("p", "", &shown.ui().go_on))
-            .into()
     });
-    el("div", "")
-        .child(el("div", "gg-hidden").attr("role", "status").list(title.into_iter().map(words)))
-        .list(panel.into_iter())
-        .into()
+    let mut status = el("div", "gg-hidden").attr(Attr::Role, "status");
+    if let Some(title) = title {
+        status = status.text(title);
+    }
+    el("div", "").child(status).maybe_child(panel)
 }

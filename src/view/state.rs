@@ -1,9 +1,5 @@
 //! The view's state, and the messages that change it.
 
-use std::rc::Rc;
-
-use yew::Reducible;
-
 use super::app::Props;
 use crate::guide::edition::{Edition, Kept, Text};
 use crate::guide::quiz::{Event, Quiz, Screen};
@@ -120,8 +116,8 @@ pub struct State {
     pub region_chosen: bool,
     /// Whether the reader has done anything yet.
     pub touched: bool,
-    /// Where the reading position went last, and how often it has moved.
-    pub focus: Option<(Focus, u32)>,
+    /// Where the reading position is to go.
+    pub focus: Option<Focus>,
     /// The level of the widget's own headings.
     pub heading: u8,
     /// The day, to tell whether an entry is out of date.
@@ -156,65 +152,65 @@ impl State {
         }
     }
 
-    fn focus_on(&mut self, focus: Focus) {
-        let count = self.focus.map_or(0, |(_, count)| count);
-        self.focus = Some((focus, count.wrapping_add(1)));
-    }
-
-    /// The same state after a message.
-    pub fn after(&self, action: Action) -> State {
-        let mut next = self.clone();
-        next.touched |= action.is_the_readers();
+    /// Takes a message in. Returns whether there is anything new to show.
+    pub fn update(&mut self, action: Action) -> bool {
+        self.touched |= action.is_the_readers();
         match action {
             Action::Quiz(event) => {
-                let before = self.quiz.screen();
-                next.quiz = self.quiz.step(&self.edition.rules, event);
-                // What time does must move nothing: the reader may be elsewhere
-                // on the page, and the page would notice.
-                if matches!(event, Event::Tick(_)) {
-                    return next;
-                }
-                if next.quiz.screen() != before {
-                    next.focus_on(Focus::Heading);
-                } else if next.urgent() > self.urgent() {
-                    next.focus_on(Focus::Panel);
+                let (before, urgent) = (self.quiz.clone(), self.urgent());
+                self.quiz = before.step(&self.edition.rules, event);
+                match event {
+                    // What time does must move nothing: the reader may be elsewhere
+                    // on the page, and the page would notice.
+                    Event::Tick(_) | Event::Stay => return self.quiz != before,
+                    _ if self.quiz.screen() != before.screen() => {
+                        self.focus = Some(Focus::Heading);
+                    }
+                    _ if self.urgent() > urgent => self.focus = Some(Focus::Panel),
+                    // A refused pick must still lead to a render, or the browser
+                    // goes on showing it as picked.
+                    _ => {}
                 }
             }
             Action::Go(place) => {
-                next.place = Some(place);
-                next.focus_on(Focus::Heading);
+                self.place = Some(place);
+                self.focus = Some(Focus::Heading);
             }
             Action::Open(section) => {
-                next.place = Some(Place::Read);
-                next.focus_on(Focus::Section(section));
+                self.place = Some(Place::Read);
+                self.focus = Some(Focus::Section(section));
             }
             Action::Region(region) => {
-                next.region = region.filter(|id| knows(&self.edition, id));
-                next.region_chosen = true;
+                self.region = region.filter(|id| knows(&self.edition, id));
+                self.region_chosen = true;
             }
-            Action::Suggest(region) if !self.region_chosen => {
-                next.region = region.filter(|id| knows(&self.edition, id));
+            Action::Suggest(region) => {
+                if !self.region_chosen {
+                    self.region = region.filter(|id| knows(&self.edition, id));
+                }
             }
-            Action::Heading(level) => next.heading = level,
+            Action::Heading(level) => self.heading = level,
             Action::Language(edition) => {
-                next.region = next.region.filter(|id| knows(&edition, id));
-                next.edition = edition;
+                self.region.take_if(|id| !knows(&edition, id));
+                self.edition = edition;
             }
-            Action::Begin(start) if !self.touched => {
-                next.place = Some(start.place());
-                next.quiz = start.quiz(&self.edition.rules);
+            Action::Begin(start) => {
+                if !self.touched {
+                    self.place = Some(start.place());
+                    self.quiz = start.quiz(&self.edition.rules);
+                }
             }
             Action::Anew(start, region, heading) => {
-                next.touched = false;
-                next.region_chosen = false;
-                return next
-                    .after(Action::Begin(start))
-                    .after(Action::Suggest(region))
-                    .after(Action::Heading(heading));
+                self.touched = false;
+                self.region_chosen = false;
+                for next in
+                    [Action::Begin(start), Action::Suggest(region), Action::Heading(heading)]
+                {
+                    self.update(next);
+                }
             }
-            Action::Suggest(_) | Action::Begin(_) => {}
         }
-        next
+        true
     }
 
     /// How many urgent outcomes the picks on screen lead to.
@@ -241,16 +237,4 @@ impl State {
 
 fn knows(edition: &Edition, region: &str) -> bool {
     region != ANYWHERE && edition.support.region(region).is_some()
-}
-
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        // A refused pick must still lead to a render, or the browser goes on
-        // showing it as picked. Time alone must not.
-        let quiet = matches!(action, Action::Quiz(Event::Tick(_) | Event::Stay));
-        let next = self.after(action);
-        if quiet && next.quiz == self.quiz { self } else { Rc::new(next) }
-    }
 }

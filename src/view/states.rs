@@ -49,6 +49,8 @@ pub enum Step {
     Leave,
     /// Does nothing until the warning comes.
     Quiet,
+    /// Chooses a language that cannot be fetched.
+    NoLanguage,
     /// Has pressed something before the app is there.
     Early,
     /// The app does not come.
@@ -120,6 +122,7 @@ fn step(word: &str) -> Option<Step> {
             "clear" => Step::Clear,
             "leave" => Step::Leave,
             "quiet" => Step::Quiet,
+            "no-language" => Step::NoLanguage,
             "early" => Step::Early,
             "failed" => Step::Failed,
             "not-private" => Step::NotPrivate,
@@ -213,6 +216,7 @@ impl NamedState {
                 Step::Open(Some(id)) => {
                     return Err(format!("{}: there is no section `{id}`", self.name));
                 }
+                Step::NoLanguage => attributes.push(("data-no-language", "")),
                 Step::Early => attributes.push(("data-pressed", "partner")),
                 Step::Failed => attributes.push(("data-failed", "failed")),
                 Step::NotPrivate => attributes.push(("data-failed", "not-private")),
@@ -235,6 +239,13 @@ impl NamedState {
             let scripted = place.filter(|_| !attributes.is_empty());
             attributes.extend(scripted.map(|place| ("data-place", place.name())));
             body = print(shown);
+            if let Some(place) = scripted {
+                // As the script in the page's head says it.
+                let button = |place: Place| ["data-press=\"", place.name(), "\""].concat();
+                let current = |place| ["aria-current=\"page\" ", &button(place)].concat();
+                body = body.replacen(&current(Place::Read), &button(Place::Read), 1);
+                body = body.replacen(&button(place), &current(place), 1);
+            }
         }
         for from in open {
             body = body.replace(&from, &[&from, " open=\"\""].concat());

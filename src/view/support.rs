@@ -5,53 +5,45 @@ use yew::prelude::*;
 
 use super::app::Shown;
 use super::explainer::{small_heading, summary, title};
-use super::html::{El, button, el, heading, made, says, words};
+use super::html::{Attr, El, List, button, el, heading, says};
 use super::state::{Action, Place};
 use crate::guide::edition::{Interface, Text, fill};
 use crate::guide::support::{ANYWHERE, Check, Day, Entry, Region, Support};
 
 /// The part with the whole support list.
-pub fn support_place(shown: &Shown<'_>) -> Html {
+pub fn support_place(shown: &Shown<'_>) -> El {
     let edition = shown.edition();
     let about = &edition.support_words;
     let chosen = chosen(shown);
-    let listed = match chosen {
-        Some(region) => by_topic(shown, &region.id),
-        None => Html::default(),
-    };
+    let listed = chosen.and_then(|region| by_topic(shown, &region.id));
     el("section", "gg-place gg-support")
-        .attr("aria-labelledby", "gg-support-title")
-        .child(title(shown.top, "gg-support-title", words(&edition.interface.who_can_help)))
+        .attr(Attr::AriaLabelledBy, "gg-support-title")
+        .child(title(shown.top, "gg-support-title").text(&edition.interface.who_can_help))
         .child(says("p", "gg-lead", &about.lead))
         .child(says("p", "gg-note", &about.bill))
         .child(
             el("div", "gg-live")
                 .child(picker(shown, "gg-region"))
                 .child(emergency(shown, chosen))
-                .child(listed),
+                .maybe_child(listed),
         )
-        .child(by_topic(shown, ANYWHERE))
-        .when(!shown.live(), || every_region(shown))
+        .maybe_child(by_topic(shown, ANYWHERE))
+        .before(shown.live(), || every_region(shown))
         .child(says("p", "", &about.under_18))
         .child(says("p", "", &about.no_police))
-        .into()
 }
 
 /// Every region's list, each to be opened: for readers without scripts.
-fn every_region(shown: &Shown<'_>) -> Html {
+fn every_region(shown: &Shown<'_>) -> El {
     let regions = shown.edition().support.regions.iter().filter(|region| &*region.id != ANYWHERE);
     let regions = regions.map(|region| {
-        el("details", "")
-            .key(&region.id)
-            .child(summary(shown.top, 1, &region.name))
-            .child(
-                el("div", "gg-body")
-                    .child(emergency(shown, Some(region)))
-                    .child(by_topic(shown, &region.id)),
-            )
-            .into()
+        el("details", "").key(&region.id).child(summary(shown.top, 1, &region.name)).child(
+            el("div", "gg-body")
+                .child(emergency(shown, Some(region)))
+                .maybe_child(by_topic(shown, &region.id)),
+        )
     });
-    el("div", "gg-still").list(regions).into()
+    el("div", "gg-still").list(regions)
 }
 
 /// The reader's region.
@@ -60,85 +52,77 @@ fn chosen<'a>(shown: &Shown<'a>) -> Option<&'a Region> {
 }
 
 /// "Where are you?"
-pub fn picker(shown: &Shown<'_>, id: &'static str) -> Html {
+pub fn picker(shown: &Shown<'_>, id: &'static str) -> El {
     let ui = shown.ui();
     let region = shown.state.region.as_deref();
     let act = shown.act.clone();
     let changed = Callback::from(move |event: Event| {
-        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
-        let region = value.filter(|value| !value.is_empty()).map(Text::from);
-        act.emit(Action::Region(region));
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        act.emit(Action::Region((!value.is_empty()).then(|| Text::from(value))));
     });
-    let option = |id: &Text, name: &Text, selected: bool| -> Html {
+    let option = |id: &Text, name: &Text, selected: bool| -> El {
         el("option", "")
             .key(id)
-            .attr("value", id.clone())
-            .maybe("selected", selected.then_some("selected"))
+            .attr(Attr::Value, id.clone())
+            .maybe(Attr::Selected, selected.then_some("selected"))
             .text(name)
-            .into()
     };
     let places = shown.edition().support.regions.iter().filter(|place| &*place.id != ANYWHERE);
     let places = places.map(|place| option(&place.id, &place.name, region == Some(&place.id)));
     let none = option(&Text::from(""), &ui.choose_place, region.is_none());
-    el("p", "gg-picker")
-        .child(el("label", "").attr("for", id).text(&ui.where_are_you))
-        .child(
-            el("select", "")
-                .attr("id", id)
-                .attr("autocomplete", "off")
-                .changed(changed)
-                .list(std::iter::once(none).chain(places)),
-        )
-        .into()
+    el("p", "gg-picker").child(el("label", "").attr(Attr::For, id).text(&ui.where_are_you)).child(
+        el("select", "")
+            .attr(Attr::Id, id)
+            .attr(Attr::Autocomplete, "off")
+            .changed(changed)
+            .list(std::iter::once(none).chain(places)),
+    )
 }
 
 /// The emergency number of the reader's region, or what to call anywhere.
-pub fn emergency_here(shown: &Shown<'_>) -> Html {
+pub fn emergency_here(shown: &Shown<'_>) -> El {
     emergency(shown, chosen(shown))
 }
 
-fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> Html {
+fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> El {
     let ui = shown.ui();
     let line = el("p", "gg-emergency");
     match region {
         Some(region) => line
             .child(says("strong", "", &ui.emergency))
-            .child(made(" ".to_owned()))
-            .list(region.emergency.iter().map(|number| phone(ui, number)))
-            .into(),
+            .made(" ".to_owned())
+            .list(region.emergency.iter().map(|number| phone(ui, number))),
         None => {
             let anywhere = shown.edition().support.region(ANYWHERE);
             let number = anywhere.and_then(|region| region.emergency.first());
-            line.child(made(fill(&ui.emergency_any, &[("number", number.map_or("", |n| n))])))
-                .into()
+            line.made(fill(&ui.emergency_any, &[("number", number.map_or("", |n| n))]))
         }
     }
 }
 
 /// The entries of a region under the name of the first topic of each.
-fn by_topic(shown: &Shown<'_>, region: &str) -> Html {
+fn by_topic(shown: &Shown<'_>, region: &str) -> Option<El> {
     let list = &shown.edition().support;
-    let Some(name) = list.region(region).map(|region| &region.name) else { return Html::default() };
+    let name = &list.region(region)?.name;
     let topics = list.topics.iter().filter_map(|(topic, name)| {
-        let mut entries = list.serving(region).filter(|entry| entry.topics.first() == Some(topic));
+        let first = |entry: &Entry| entry.serves(region) && entry.topics.first() == Some(topic);
+        let entries = entries_list(shown, &[&first], Detail::Full);
         let instead = substitute(list, region, topic);
-        let first = entries.next();
-        if first.is_none() && instead.is_none() {
+        if entries.is_none() && instead.is_none() {
             return None;
         }
-        let entries = first.into_iter().chain(entries);
         let topic = el("div", "gg-topic")
             .key(topic)
-            .child(heading(shown.top, 2, "gg-topic-heading", words(name)))
-            .list(instead.into_iter().map(|text| says("p", "", text)))
-            .child(entries_list(shown, entries, Detail::Full));
-        Some(topic.into())
+            .child(heading(shown.top, 2, "gg-topic-heading").text(name))
+            .maybe_child(instead.map(|text| says("p", "", text)))
+            .maybe_child(entries);
+        Some(topic)
     });
-    el("div", "gg-region").child(small_heading(shown.top, name)).list(topics).into()
+    Some(el("div", "gg-region").child(small_heading(shown.top, name)).list(topics))
 }
 
 /// The list of the reader's region; of anywhere while none is chosen.
-pub fn here_by_topic(shown: &Shown<'_>) -> Html {
+pub fn here_by_topic(shown: &Shown<'_>) -> Option<El> {
     by_topic(shown, shown.state.region.as_deref().unwrap_or(ANYWHERE))
 }
 
@@ -160,20 +144,23 @@ pub enum Detail {
 /// Those who can help with some topics: in the reader's region, or anywhere
 /// while no region is chosen, and where the region has nobody. Who helps with
 /// a topic that has been named `already` is not named again.
-pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: Detail) -> Html {
+pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: Detail) -> El {
     let list = &shown.edition().support;
     let place = shown.state.region.as_deref().unwrap_or(ANYWHERE);
-    let new = || topics.iter().filter(|topic| !already.contains(topic));
-    let lacking: Vec<Text> =
-        new().filter(|topic| substitute(list, place, topic).is_some()).cloned().collect();
-    let instead = new().filter_map(|topic| substitute(list, place, topic));
-    let here = list.serving(place).filter(|entry| helps(entry, topics) && !helps(entry, already));
+    let mut instead = List::default();
+    let mut lacking: Vec<Text> = Vec::new();
+    for topic in topics {
+        if let (false, Some(text)) = (already.contains(topic), substitute(list, place, topic)) {
+            instead.push(says("p", "", text));
+            lacking.push(topic.clone());
+        }
+    }
+    let here =
+        |entry: &Entry| entry.serves(place) && helps(entry, topics) && !helps(entry, already);
     let elsewhere =
-        list.serving(ANYWHERE).filter(|entry| !entry.serves(place) && helps(entry, &lacking));
-    el("div", "gg-for-topics")
-        .list(instead.map(|text| says("p", "", text)))
-        .child(entries_list(shown, here.chain(elsewhere), detail))
-        .into()
+        |entry: &Entry| entry.serves(ANYWHERE) && !entry.serves(place) && helps(entry, &lacking);
+    let entries = entries_list(shown, &[&here, &elsewhere], detail);
+    el("div", "gg-for-topics").listed(instead).maybe_child(entries)
 }
 
 fn helps(entry: &Entry, topics: &[Text]) -> bool {
@@ -181,25 +168,30 @@ fn helps(entry: &Entry, topics: &[Text]) -> bool {
 }
 
 /// The way from anywhere to the whole list.
-pub fn all_support(shown: &Shown<'_>) -> Html {
+pub fn all_support(shown: &Shown<'_>) -> El {
     let button = button("gg-link", &shown.ui().all_support);
-    el("p", "").child(button.press(shown.act, Action::Go(Place::Support))).into()
+    el("p", "").child(button.press(shown.act, Action::Go(Place::Support)))
 }
 
-fn entries_list<'a>(
+/// The entries for which the first of these holds, then those for which the next does.
+fn entries_list(
     shown: &Shown<'_>,
-    entries: impl Iterator<Item = &'a Entry>,
+    which: &[&dyn Fn(&Entry) -> bool],
     detail: Detail,
-) -> Html {
+) -> Option<El> {
     let class = if detail == Detail::Brief { "gg-entries gg-brief" } else { "gg-entries" };
-    let mut entries = entries.map(|entry| entry_item(shown, entry, detail)).peekable();
-    if entries.peek().is_none() {
-        return Html::default();
+    let mut items = List::default();
+    for holds in which {
+        for entry in &shown.edition().support.entries {
+            if holds(entry) {
+                items.push(entry_item(shown, entry, detail));
+            }
+        }
     }
-    el("ul", class).list(entries).into()
+    (!items.is_empty()).then(|| el("ul", class).listed(items))
 }
 
-fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> Html {
+fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> El {
     let ui = shown.ui();
     let mut facts = el("p", "gg-quiet");
     if entry.always_open {
@@ -232,23 +224,17 @@ fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> Html {
         .when(detail == Detail::Full, || says("p", "", &entry.about))
         .child(facts)
         .child(ways)
-        .into()
 }
 
-fn span(text: String) -> Html {
-    el("span", "").child(made(text)).into()
+fn span(text: String) -> El {
+    el("span", "").made(text)
 }
 
 /// A number in digits, without the machinery of formatting.
-pub fn number(number: i64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number.unsigned_abs();
-    while rest > 9 {
-        digits.push(rest % 10);
-        rest /= 10;
-    }
-    digits.push(rest);
-    digits.iter().rev().map(|digit| char::from(b'0' + *digit as u8)).collect()
+pub fn number(number: usize) -> String {
+    let mut digits = if number > 9 { self::number(number / 10) } else { String::new() };
+    digits.push(char::from(b'0' + (number % 10) as u8));
+    digits
 }
 
 fn checked(ui: &Interface, facts: El, check: Option<&Check>, today: Day) -> El {
@@ -260,18 +246,18 @@ fn checked(ui: &Interface, facts: El, check: Option<&Check>, today: Day) -> El {
 }
 
 fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
+    number.bytes().filter(u8::is_ascii_digit).map(char::from).collect()
 }
 
-fn link(href: String, label: String) -> Html {
-    el("a", "").attr("href", href).attr("dir", "auto").child(made(label)).into()
+fn link(href: String, label: String) -> El {
+    el("a", "").attr(Attr::Href, href).attr(Attr::Dir, "auto").made(label)
 }
 
-fn phone(ui: &Interface, number: &Text) -> Html {
+fn phone(ui: &Interface, number: &Text) -> El {
     link(["tel:", &digits(number)].concat(), fill(&ui.call, &[("number", number)]))
 }
 
-fn sms(ui: &Interface, number: &Text, word: Option<&Text>) -> Html {
+fn sms(ui: &Interface, number: &Text, word: Option<&Text>) -> El {
     let href = ["sms:", &digits(number)].concat();
     match word {
         Some(word) => {
@@ -282,13 +268,12 @@ fn sms(ui: &Interface, number: &Text, word: Option<&Text>) -> Html {
     }
 }
 
-fn website(ui: &Interface, entry: &Entry, url: &Text) -> Html {
+fn website(ui: &Interface, entry: &Entry, url: &Text) -> El {
     let spoken = [": ", &entry.name, ", ", &ui.new_tab].concat();
     el("a", "")
-        .attr("href", url.clone())
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer")
+        .attr(Attr::Href, url.clone())
+        .attr(Attr::Target, "_blank")
+        .attr(Attr::Rel, "noopener noreferrer")
         .text(&ui.website)
-        .child(el("span", "gg-hidden").child(made(spoken)))
-        .into()
+        .child(el("span", "gg-hidden").made(spoken))
 }

@@ -347,6 +347,7 @@ fn explained(folder: &Path, problem: &Problem) -> Result<(), String> {
     let of_the_whole_file = problem.place.is_empty();
     let may_be = [
         "the file cannot be read",
+        "the file is missing",
         "the folder has no text file",
         "brackets or dots nest too deep",
     ];

@@ -92,7 +92,9 @@ fn whatever_happens_to_the_view_it_shows_a_whole_page() {
         for _ in 0..dice.below(25) {
             let action = action(&mut dice);
             actions.push(action.clone());
-            let next = state.after(action.clone());
+            state.focus = None;
+            let mut next = state.clone();
+            next.update(action.clone());
             if let Err(why) = holds(&state, &action, &next) {
                 panic!("throw {throw}: {why}, after {actions:?}");
             }

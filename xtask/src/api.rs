@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::command::{command, output_for};
-use crate::prerender::{self, read_file, write_file};
+use crate::prerender::{read_file, write_file};
 use crate::{Result, check, root};
 
 /// Where the table stands.
@@ -28,6 +28,10 @@ pub struct Attribute {
     pub expected: String,
     /// All that may stand there, where that is a list.
     pub choices: Vec<String>,
+    /// All that may stand there, as a regular expression that means the same to all who read it.
+    pub pattern: String,
+    /// Whether small and capital letters count as the same there.
+    pub ignores_case: bool,
     /// What it is for.
     pub about: &'static str,
     /// What decides where it has no default of its own.
@@ -81,6 +85,9 @@ fn loader() -> Result<String> {
     read_file(&root().join("src").join("loader").join("gentle-guide.js"))
 }
 
+/// Name, property, default, what is expected, choices, pattern, and whether that ignores case.
+type Row = (String, String, String, String, Vec<String>, String, bool);
+
 /// Runs the loader's table in node.
 fn attributes_of(loader: &str) -> Result<Vec<Attribute>> {
     let cut = |start: &str, end: &str| {
@@ -96,15 +103,16 @@ fn attributes_of(loader: &str) -> Result<Vec<Attribute>> {
             const words = expected.split(', ');
             const choices = words.every((word) => allowed(word)) ? words : [];
             if (fallback && !allowed(fallback)) throw new Error(`${{name}} refuses its default`);
-            return [name, propertyOf(name), fallback, expected, choices];
+            const [, pattern, flags] = /\\/(\\^.*)\\/(i?)\\.test/.exec(String(allowed)) ?? [, '', ''];
+            if (!pattern && !choices.length) throw new Error(`${{name}} has no pattern`);
+            return [name, propertyOf(name), fallback, expected, choices, pattern, flags === 'i'];
         }})));",
         cut("const oneOf = ", ";\n")?,
         cut("const ATTRIBUTES = {", "\n  };\n")?,
         cut("const property = ", ";\n")?,
     );
-    let rows: Vec<(String, String, String, String, Vec<String>)> =
-        serde_json::from_value(run_in_node(&script)?)
-            .map_err(|error| format!("the loader's attributes are unreadable: {error}"))?;
+    let rows: Vec<Row> = serde_json::from_value(run_in_node(&script)?)
+        .map_err(|error| format!("the loader's attributes are unreadable: {error}"))?;
     let known: Vec<&str> = ABOUT.iter().map(|(name, ..)| *name).collect();
     let names: Vec<&str> = rows.iter().map(|(name, ..)| name.as_str()).collect();
     if names != known {
@@ -113,10 +121,37 @@ fn attributes_of(loader: &str) -> Result<Vec<Attribute>> {
         ));
     }
     let attributes = rows.into_iter().zip(ABOUT).map(|(row, (_, about, unset))| {
-        let (name, property, default, expected, choices) = row;
-        Attribute { name, property, default, expected, choices, about, unset }
+        let (name, property, default, expected, choices, pattern, ignores_case) = row;
+        let pattern =
+            if choices.is_empty() { pattern } else { format!("^({})$", choices.join("|")) };
+        Attribute {
+            name,
+            property,
+            default,
+            expected,
+            choices,
+            pattern,
+            ignores_case,
+            about,
+            unset,
+        }
     });
     Ok(attributes.collect())
+}
+
+/// The attributes that the frame is told in its address, and the frame's height in pixels at first.
+pub fn told() -> Result<(Vec<String>, u32)> {
+    let loader = loader()?;
+    let missing = |what: &str| format!("the loader no longer says {what}");
+    let between = |start: &str, end: &str| {
+        let parts: Vec<&str> = loader.split(start).collect();
+        if let [_, rest] = parts[..] { Some(rest.split_once(end)?.0) } else { None }
+    };
+    let names = between("for (const name of [", "])").ok_or_else(|| missing("what it tells"))?;
+    let names: Vec<String> =
+        serde_json::from_str(&format!("[{names}]")).map_err(|error| error.to_string())?;
+    let height = between("HEIGHTS = { regular: ", ",").and_then(|height| height.parse().ok());
+    Ok((names, height.ok_or_else(|| missing("how high the frame is"))?))
 }
 
 fn run_in_node(script: &str) -> Result<Value> {
@@ -148,7 +183,7 @@ pub fn tables() -> Result<String> {
 }
 
 /// What may stand in an attribute: of languages and regions, those that the guide has.
-fn values(attribute: &Attribute) -> Result<String> {
+pub fn values(attribute: &Attribute) -> Result<String> {
     let coded = |words: &[String]| {
         words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
     };
@@ -181,8 +216,8 @@ fn values(attribute: &Attribute) -> Result<String> {
 
 /// The languages of the guide that ships, English first.
 pub fn languages() -> Result<Vec<String>> {
-    let named = prerender::languages()?.into_iter();
-    let mut languages: Vec<String> = named.map(|(tag, _)| tag).collect();
+    let named = check::source(None)?.locales.into_iter().map(|locale| locale.guide.about);
+    let mut languages: Vec<String> = named.map(|about| about.language).collect();
     languages.sort_by_key(|language| (language != "en", language.clone()));
     Ok(languages)
 }
@@ -246,11 +281,22 @@ mod tests {
     }
 
     #[test]
+    fn the_frame_is_told_some_of_the_attributes() {
+        let (told, height) = told().unwrap();
+        let attributes = attributes().unwrap();
+        assert!(told.iter().all(|name| attributes.iter().any(|one| one.name == *name)));
+        assert!(told.len() >= 5 && height >= 320, "{told:?} {height}");
+    }
+
+    #[test]
     fn properties_are_the_names_in_camel_case_and_lists_are_known_as_such() {
         let attributes = attributes().unwrap();
         let of = |name: &str| attributes.iter().find(|one| one.name == name).unwrap();
         assert_eq!(of("heading-level").property, "headingLevel");
         assert_eq!(of("theme").choices, ["auto", "light", "dark", "host"]);
         assert!(of("exit-href").choices.is_empty());
+        assert_eq!(of("theme").pattern, "^(auto|light|dark|host)$");
+        assert_eq!(of("exit-href").pattern, r"^https:\/\/[a-z0-9]");
+        assert!(of("accent").ignores_case && !of("region").ignores_case);
     }
 }

@@ -14,7 +14,7 @@ use crate::command::{command, run_command, shown};
 use crate::prerender::{read_file, write_file};
 use crate::release::{self, of_release_rust};
 use crate::setup::{self, Need};
-use crate::{Result, root};
+use crate::{Result, pages, root};
 
 /// The bill of materials, in a release.
 pub const BILL: &str = "sbom.cdx.json";
@@ -53,11 +53,16 @@ type Parts = BTreeMap<String, Part>;
 /// Writes both files, and the project's own licences, into a release.
 pub fn write(dist: &Path) -> Result {
     let rustc = version_of_rust()?;
-    let mut parts = of_app()?;
+    let (mut parts, mut more) = (of_app()?, of_pages()?);
+    more.append(&mut of_std()?);
     if let Some(app) = parts.get_mut(&address("gentle-guide", VERSION)) {
-        app.needs.insert(address("std", release::RUST));
+        // What the pages alone need hangs from the whole, too.
+        let own: BTreeSet<&String> = more.values().flat_map(|part| &part.needs).collect();
+        app.needs.extend(more.keys().filter(|part| !own.contains(part)).cloned());
     }
-    parts.append(&mut of_std()?);
+    for (address, part) in more {
+        parts.entry(address).or_insert(part);
+    }
     write_file(&dist.join(BILL), bill(&parts, &rustc)?)?;
     write_file(&dist.join(LICENSES), licenses(&parts)?)?;
     for own in OWN {
@@ -84,6 +89,16 @@ fn version_of_rust() -> Result<String> {
 fn of_app() -> Result<Parts> {
     let which = ["-p", "gentle-guide", "--no-default-features", "--features", "frame,inline"];
     tree(&which, &root().join("Cargo.lock"))
+}
+
+/// What the pages for site owners are compiled from, without this project's own.
+fn of_pages() -> Result<Parts> {
+    let mut parts = Parts::new();
+    for page in &pages::PAGES {
+        let tree = tree(&["-p", page.name], &root().join("Cargo.lock"))?.into_iter();
+        parts.extend(tree.filter(|(_, part)| part.folder.is_none()));
+    }
+    Ok(parts)
 }
 
 /// What Rust's standard library is compiled from, with the features that a release gives it.
@@ -231,7 +246,8 @@ fn checksums(lock: &str) -> BTreeMap<String, String> {
 fn licenses(parts: &Parts) -> Result<String> {
     let mut page = format!(
         "Gentle Guide {VERSION}, copyright Gentle Guide contributors: MIT OR Apache-2.0, its texts \
-         too. See {} and {}.\n\nThe app is compiled with these parts, which others wrote:\n\n",
+         too. See {} and {}.\n\nThe app and the pages for those who run a site are compiled \
+         with these parts, which others wrote:\n\n",
         OWN[0], OWN[1]
     );
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -359,8 +375,10 @@ mod tests {
     #[test]
     fn all_packages_of_this_project_name_its_licence() {
         let mut manifests = vec!["Cargo.toml".to_owned()];
-        manifests
-            .extend(["bench", "xtask", "tests/browser"].map(|dir| format!("{dir}/Cargo.toml")));
+        manifests.extend(
+            ["bench", "builder", "editor", "xtask", "tests/browser"]
+                .map(|dir| format!("{dir}/Cargo.toml")),
+        );
         for manifest in manifests {
             let text = read_file(&root().join(&manifest)).unwrap();
             assert!(text.contains("license.workspace = true"), "{manifest}");

@@ -1,29 +1,36 @@
 //! `cargo xtask check`: is a guide folder complete, and are its rules safe?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use gentle_guide::guide::check::{Outcome, check_folder};
+use gentle_guide::guide::check::{Outcome, check};
 use gentle_guide::guide::reading::{HIGHEST_GRADE, grades};
 use gentle_guide::guide::source::{Problem, Source};
 
+use crate::guides::SHIPPED;
 use crate::{Result, root};
 
-/// The guide that ships.
-const GUIDE: &str = "content/aftercare";
-
-/// The folder of a guide: as given, or the guide that ships.
-pub fn folder(guide: Option<&str>) -> PathBuf {
+/// The folder of a guide: the one given, or the one of that name in `content`; without either, that
+/// of the guide that ships.
+pub fn folder(guide: Option<&str>) -> Result<PathBuf> {
+    let content = root().join("content");
     match guide {
-        Some(guide) if PathBuf::from(guide).is_dir() => PathBuf::from(guide),
-        Some(guide) => root().join("content").join(guide),
-        None => root().join(GUIDE),
+        None => Ok(content.join(SHIPPED)),
+        Some(guide) => {
+            let folders = [PathBuf::from(guide), content.join(guide)];
+            folders.into_iter().find(|folder| folder.is_dir()).ok_or_else(|| {
+                format!(
+                    "there is no guide `{guide}`: name one in content, or the folder it is in; \
+                     `cargo xtask new-guide NAME` makes one"
+                )
+            })
+        }
     }
 }
 
 /// Checks a guide and lists everything that is wrong with it.
 pub fn run(guide: Option<&str>) -> Result {
-    let folder = folder(guide);
-    let outcome = checked(&folder)?;
+    let folder = folder(guide)?;
+    let outcome = sound(&folder, check(&source(guide)?))?;
     println!(
         "{}: no problems in {} language{}, over {} answer sets",
         folder.display(),
@@ -46,7 +53,8 @@ pub fn readability(guide: Option<&str>) -> Result {
 
 /// A guide's files, read but not checked.
 pub fn source(guide: Option<&str>) -> Result<Source> {
-    Source::read(&folder(guide)).map_err(|problems| listed(&problems))
+    Source::read_beside(&folder(guide)?, &root().join("content"))
+        .map_err(|problems| listed(&problems))
 }
 
 /// Problems, a line each.
@@ -54,9 +62,8 @@ pub fn listed(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// A guide without problems.
-pub fn checked(folder: &std::path::Path) -> Result<Outcome> {
-    let outcome = check_folder(folder);
+/// What came of checking the guide in a folder, if that is without problems.
+pub fn sound(folder: &Path, outcome: Outcome) -> Result<Outcome> {
     for problem in &outcome.problems {
         eprintln!("{problem}");
     }

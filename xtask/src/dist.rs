@@ -3,15 +3,21 @@
 //! | path | holds | may change |
 //! |---|---|---|
 //! | `gentle-guide.js` | the loader | with each release |
-//! | `aftercare/<locale>.html` | the frame page of a guide in one language | with each release, or helpline |
-//! | `aftercare/<locale>.txt` | the words alone, for the inline mode | as the page |
+//! | `gentle-guide-<version>.js` | the same, for snippets that name its hash | never |
+//! | `<guide>/<locale>.html` | the frame page of a guide in one language | with each release, or helpline |
+//! | `<guide>/<locale>.txt` | the words alone, for the inline mode | as the page |
 //! | `app-<hash>.js`, `app-<hash>.wasm` | the app | never: the name changes instead |
 //! | `inline-<hash>.js`, `.css`, `.wasm` | the same for `mode="inline"` | never |
 //! | `<version>/…` | all of that once more, for those who want to freeze it | never |
+//! | `builder/…` | the page that writes the snippet, for those who run a site | with each release |
+//! | `editor/…`, `editor-preview/…` | the guide editor, for those who write one | with each release |
 //! | `manifest.json` | every file: bytes and hash | |
 //! | `_headers`, `headers/…` | what a server must send | |
+//! | `snippets.txt` | what a site pastes | |
+//! | `sites/…` | the same for Hugo, Eleventy and Astro | |
 //! | `LICENSE-…`, `licenses.txt`, `sbom.cdx.json` | the licences, and what it is made of | |
 //! | `gentle-guide-<version>.tgz` | the npm package | |
+//! | `gentle-guide-wordpress-<version>.zip` | the plugin for WordPress | |
 //!
 //! Each file has a smaller form for servers that can send it beside it: `.br` and `.gz`.
 
@@ -21,18 +27,19 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, GzBuilder};
 use gentle_guide::VERSION;
-use sha2::{Digest, Sha256, Sha384};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::command::{command, run_command};
+use crate::guides::{self, Guide};
 use crate::policy::{APP_SCRIPT, APP_WASM};
 use crate::prerender::{self, Parts, START, read_file, write_file};
 use crate::release::{self, App, RELEASE};
 use crate::server::is_frame_page;
 use crate::setup::{self, Need};
-use crate::{Result, bom, headers, imports, npm, preview, root};
+use crate::{Result, bom, headers, imports, npm, pages, preview, root, sites, snippet, wordpress};
 
 /// What should weigh how much at most. What is over is named at every build; what fails a build is
 /// a size that differs from the committed one.
@@ -68,6 +75,9 @@ pub struct Options {
     pub origin: Option<String>,
     /// Whether the sizes are written down instead of compared.
     pub record: bool,
+    /// Names or folders of the guides, in place of the one that ships. The first is the one that
+    /// the loader shows unless a site names another.
+    pub guides: Vec<String>,
 }
 
 /// An address as `--origin` takes it: scheme and host, and no slash at its end.
@@ -97,13 +107,24 @@ pub fn folder() -> PathBuf {
 
 /// Builds a release, writes it, and compares its sizes with the committed ones.
 pub fn run(options: &Options) -> Result {
+    if options.record && !options.guides.is_empty() {
+        return Err(
+            "docs/sizes.txt is about the guide that ships: say `--record` without `--guide`"
+                .to_owned(),
+        );
+    }
+    let guides = guides::read(&options.guides)?;
     setup::run(Need::Release)?;
-    write(options)?;
+    write(options, &guides)?;
     let weights = weigh(&folder())?;
     print!("{}", table(&weights));
     let over = over_budget(&weights);
     if !over.is_empty() {
         println!("\nOver budget:\n{over}");
+    }
+    if !options.guides.is_empty() {
+        println!("\nWith `--guide`, sizes are not compared with docs/sizes.txt");
+        return Ok(());
     }
     let file = root().join("docs").join("sizes.txt");
     if options.record {
@@ -143,8 +164,8 @@ pub fn build_elsewhere() -> Result {
     release::clear(&elsewhere)?;
     let clone = ["clone", "--quiet", "."];
     run_command(command("git", clone).arg(&elsewhere))?;
-    let package = npm::file_name();
-    let lists = ["manifest.json", bom::BILL, bom::LICENSES, &package];
+    let (package, plugin) = (npm::file_name(), wordpress::file_name());
+    let lists = ["manifest.json", bom::BILL, bom::LICENSES, &package, &plugin];
     let read = |file: PathBuf| {
         fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))
     };
@@ -180,56 +201,81 @@ pub(crate) fn copy(files: BTreeMap<String, PathBuf>, folder: &Path) -> Result {
     Ok(())
 }
 
-fn write(options: &Options) -> Result {
+fn write(options: &Options, guides: &[Guide]) -> Result {
     let dist = folder();
     release::clear(&dist)?;
     println!("Building the app for size");
     let app = release::build("frame", &RELEASE)?;
     imports::known(&app.wasm)?;
-    let parts = app_files(&dist, &release::short_imports(&app)?)?;
+    let parts = app_files(&dist, guides, &release::short_imports(&app)?)?;
     println!("Building the app for size once more, for the inline mode");
     let inline = release::build("frame,inline", &RELEASE)?;
     imports::known(&inline.wasm)?;
-    let helper = inline_files(&dist, &release::short_imports(&inline)?)?;
+    let helper = inline_files(&dist, &release::short_imports(&inline)?, guides)?;
 
     println!("Writing pages, smaller forms and headers");
-    let loader = read_file(&root().join("src").join("loader").join("gentle-guide.js"))?;
+    let loader = prerender::loader(guides)?;
     if !loader.contains("\"inline.js\"") {
         return Err("src/loader/gentle-guide.js no longer names inline.js".to_owned());
     }
     let loader = release::minify("js", &loader.replace("inline.js", &helper))?;
-    write_file(&dist.join("gentle-guide.js"), loader)?;
-    prerender::write_pages(&dist, &prerender::editions()?, &parts)?;
+    for name in ["gentle-guide.js", &snippet::pinned_loader()] {
+        write_file(&dist.join(name), &loader)?;
+    }
+    prerender::write_pages(&dist, guides, &parts)?;
 
     let files = files_in(&dist)?;
     copy(files.clone(), &dist.join(VERSION))?;
     for file in files_in(&dist)?.values() {
         compress(file)?;
     }
-    let (page, file) = files
-        .iter()
-        .find(|(name, _)| is_page(name))
-        .ok_or_else(|| "the guide has no page".to_owned())?;
-    let guide = page.split('/').next().unwrap_or_default();
-    headers::write(&dist, guide, VERSION, &read_file(file)?, options.origin.as_deref())?;
+    for file in pages::write(&dist, guides, &manifest(&dist)?)? {
+        compress(&file)?;
+    }
+    let mut frame_pages = vec![];
+    for guide in guides {
+        let page = format!("{}.html", guide.first_language());
+        frame_pages.push((guide.name.clone(), read_file(&dist.join(&guide.name).join(page))?));
+    }
+    write_headers(&dist, &frame_pages, options.origin.as_deref())?;
+    let said: Vec<snippet::Said<'_>> =
+        guides.iter().map(|guide| (guide.name.as_str(), &guide.snippet_words)).collect();
+    snippet::write_release(&dist, loader.as_bytes(), options.origin.as_deref(), &said)?;
+    if let [first, ..] = said[..] {
+        sites::write_kits(&dist.join(sites::FOLDER), loader.as_bytes(), first)?;
+    }
     bom::write(&dist)?;
     npm::pack(&dist)?;
-    write_file(&dist.join("manifest.json"), manifest(&dist)?)
+    wordpress::pack(&dist, guides)?;
+    let manifest = serde_json::to_string_pretty(&manifest(&dist)?)
+        .map_err(|error| format!("cannot write the manifest: {error}"))?;
+    write_file(&dist.join("manifest.json"), manifest + "\n")
+}
+
+/// Writes what servers must send. `guides` has the name and a frame page of each.
+fn write_headers(dist: &Path, guides: &[(String, String)], origin: Option<&str>) -> Result {
+    let folder = dist.join("headers");
+    fs::create_dir_all(&folder)
+        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    for (name, text) in headers::files(guides, VERSION, origin, &pages::folders()) {
+        write_file(&dist.join(name), text)?;
+    }
+    Ok(())
 }
 
 /// Writes the app under names of its own, and gives what a page needs to ask for it.
-fn app_files(dist: &Path, app: &App) -> Result<Parts> {
+fn app_files(dist: &Path, guides: &[Guide], app: &App) -> Result<Parts> {
     let wasm = named("app", "wasm", &app.wasm);
     write_file(&dist.join(&wasm), &app.wasm)?;
     let script = start_script(&app.script.replace(APP_WASM, &wasm))?;
     let name = named("app", "js", script.as_bytes());
     write_file(&dist.join(&name), script)?;
-    small_parts(&name, &wasm)
+    small_parts(guides, &name, &wasm)
 }
 
 /// What every frame page of a release holds, and asks for by these names.
-pub fn small_parts(script: &str, wasm: &str) -> Result<Parts> {
-    let plain = Parts::plain()?;
+pub fn small_parts(guides: &[Guide], script: &str, wasm: &str) -> Result<Parts> {
+    let plain = prerender::parts_of(guides)?;
     Ok(Parts {
         style: release::minify("css", &plain.style)?.trim_end().to_owned(),
         head: release::minify("js", &plain.head)?.trim_end().to_owned(),
@@ -250,7 +296,7 @@ pub fn start_script(glue: &str) -> Result<String> {
 }
 
 /// Writes what the inline mode needs, and gives the name of its script.
-fn inline_files(dist: &Path, app: &App) -> Result<String> {
+fn inline_files(dist: &Path, app: &App, guides: &[Guide]) -> Result<String> {
     let wasm = named("inline", "wasm", &app.wasm);
     write_file(&dist.join(&wasm), &app.wasm)?;
     let style = release::minify("css", &prerender::inline_style()?)?;
@@ -259,7 +305,7 @@ fn inline_files(dist: &Path, app: &App) -> Result<String> {
     let stage = root().join("target").join("release-build").join("script");
     release::clear(&stage)?;
     write_file(&stage.join(APP_SCRIPT), app.script.replace(APP_WASM, &wasm))?;
-    let helper = read_file(&root().join("src").join("loader").join("inline.js"))?;
+    let helper = prerender::inline_helper(guides)?;
     write_file(&stage.join("inline.js"), helper.replace("inline.css", &sheet))?;
     let script = release::bundle(&stage.join("inline.js"))?;
     let name = named("inline", "js", script.as_bytes());
@@ -268,7 +314,7 @@ fn inline_files(dist: &Path, app: &App) -> Result<String> {
 }
 
 /// A name that changes with the content.
-fn named(name: &str, kind: &str, content: &[u8]) -> String {
+pub(crate) fn named(name: &str, kind: &str, content: &[u8]) -> String {
     let hash: String = Sha256::digest(content).iter().take(6).map(|b| format!("{b:02x}")).collect();
     format!("{name}-{hash}.{kind}")
 }
@@ -328,7 +374,7 @@ pub fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     Ok(small)
 }
 
-/// What each served file weighs, without the frozen copies.
+/// What each file weighs that readers get, without the frozen copies.
 fn weigh(dist: &Path) -> Result<BTreeMap<String, Weight>> {
     let length = |path: &Path| {
         let data = fs::metadata(path);
@@ -336,7 +382,8 @@ fn weigh(dist: &Path) -> Result<BTreeMap<String, Weight>> {
     };
     let mut weights = BTreeMap::new();
     for (name, path) in served(dist)? {
-        if name.starts_with(VERSION) {
+        let other = name.starts_with(VERSION) || name == snippet::pinned_loader();
+        if other || pages::is_for_owners(&name) {
             continue;
         }
         let beside = |ending: &str| length(&PathBuf::from(format!("{}{ending}", path.display())));
@@ -354,7 +401,7 @@ fn served(dist: &Path) -> Result<BTreeMap<String, PathBuf>> {
 }
 
 /// Every served file: bytes, and the hash that `integrity` takes.
-fn manifest(dist: &Path) -> Result<String> {
+fn manifest(dist: &Path) -> Result<Value> {
     let mut files = vec![];
     for (name, path) in served(dist)? {
         let read = |ending: &str| {
@@ -367,13 +414,10 @@ fn manifest(dist: &Path) -> Result<String> {
             "raw": content.len(),
             "gzip": read(".gz")?.len(),
             "brotli": read(".br")?.len(),
-            "integrity": format!("sha384-{}", STANDARD.encode(Sha384::digest(&content))),
+            "integrity": snippet::integrity(&content),
         }));
     }
-    let manifest = serde_json::json!({ "version": VERSION, "files": files });
-    serde_json::to_string_pretty(&manifest)
-        .map(|text| text + "\n")
-        .map_err(|error| format!("cannot write the manifest: {error}"))
+    Ok(serde_json::json!({ "version": VERSION, "files": files }))
 }
 
 fn is_page(name: &str) -> bool {
@@ -477,5 +521,29 @@ mod tests {
         let page = |name: &str| (name.to_owned(), Weight { raw: 0, gzip: 0, brotli: 9_000 });
         let pages = [page("aftercare/en.html"), page("aftercare/pt-BR.html")].into();
         assert_eq!(over_budget(&pages), "", "pages are not added up");
+    }
+
+    /// As its documentation says: developers.cloudflare.com/pages/configuration/headers. Netlify's
+    /// names no limit.
+    #[test]
+    fn cloudflare_takes_as_many_rules_and_as_long_lines() {
+        let longest = format!("https://{}.example", "a".repeat(63));
+        for origin in [None, Some(&*longest)] {
+            let languages = crate::api::languages().unwrap();
+            let named = languages.iter().map(|tag| format!("aftercare/{tag}.html"));
+            let named = named.collect::<Vec<_>>().join(" ");
+            let page = format!(
+                "<html data-pages=\"{named}\"><link rel=\"modulepreload\" href=\"../app-1.js\">\
+                 <link rel=\"preload\" href=\"../app-1.wasm\"><style>a</style><script>a</script>"
+            );
+            let guides = [("aftercare".to_owned(), page)];
+            let [(name, text), ..] = headers::files(&guides, "10.20.30", origin, &pages::folders());
+            assert_eq!(name, "_headers");
+            let rules = text.lines().filter(|line| line.starts_with('/')).count();
+            assert!((8..=100).contains(&rules), "{rules} rules");
+            for line in text.lines() {
+                assert!(line.chars().count() <= 2_000, "{} characters: {line}", line.len());
+            }
+        }
     }
 }

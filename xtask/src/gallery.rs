@@ -36,7 +36,7 @@ pub fn page(state: &NamedState, edition: &Kept, parts: &Parts) -> Result<String>
         shot.attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
     let left = &edition.interface.left;
     let body = match &shot.body {
-        Some(body) => with_language_choice(body, edition, &parts.languages)?,
+        Some(body) => with_language_choice(body, edition, parts.languages_of(&edition.guide))?,
         None => format!("<p id=\"gg-left\" class=\"gg-left\">{}</p>", escape(left)),
     };
     Ok(format!(

@@ -3,28 +3,39 @@
 
 pub mod api;
 pub mod bench;
+pub mod blog;
 pub mod bom;
+pub mod builder;
 pub mod check;
 #[cfg(test)]
 mod claims;
 pub mod command;
+pub mod decisions;
 pub mod dist;
+pub mod editor;
 pub mod evaluate;
 pub mod gallery;
-pub mod headers;
+pub mod guides;
 pub mod imports;
+pub mod new_guide;
 pub mod npm;
+pub mod pages;
 pub mod parts;
-pub mod policy;
 pub mod prerender;
 pub mod preview;
 pub mod release;
 pub mod review;
+pub mod schemas;
 pub mod server;
 pub mod servers;
 pub mod setup;
+pub mod sites;
+pub mod snippet;
 pub mod suite;
 pub mod tried;
+pub mod wordpress;
+
+pub use gentle_guide::site::{headers, policy};
 
 use std::path::{Path, PathBuf};
 

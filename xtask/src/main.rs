@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::{
-    Result, api, bench, bom, check, dist, evaluate, imports, npm, prerender, preview, review,
-    servers, setup, suite, tried,
+    Result, api, bench, bom, check, decisions, dist, evaluate, guides, imports, new_guide, npm,
+    prerender, preview, review, schemas, servers, setup, sites, snippet, suite, tried, wordpress,
 };
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  serve [--port N]       install what is missing, then preview with live reload
+  serve [--port N] [--guide GUIDE]
+                         install what is missing, then preview with live reload;
+                         --guide: not the guide that ships but another, by its name in
+                         content or its folder; several times for several
   test [--native|--all]  install what is missing, then run what CI runs;
                          --native: only the part without browsers
                          --all: slow suites too
@@ -18,20 +21,28 @@ cargo xtask COMMAND
                          check a guide folder, its texts and the support list;
                          --readability: list how hard its English words are to read
   evaluate [GUIDE]       read one JSON answer set a line, write one outcome a line
-  docs                   write the page on which clinicians review the guide, and the
-                         tables of attributes and events in README.md
+  new-guide NAME         write a small, commented guide into content/NAME, to begin with
+  docs                   write the pages on which clinicians review the guide, the schemas
+                         of the content files, and the tables of attributes and events and
+                         the snippets in README.md
   imports [--check]      write the list of what the built app can ask of the browser;
                          --check: compare it with docs/imports.txt
-  dist [--origin URL] [--record]
+  dist [--origin URL] [--record] [--guide GUIDE]
                          the release: everything that a site serves, in dist/;
                          --origin: the address it will be served at
                          --record: accept its sizes as the new ones
+                         --guide: as with `serve`
   npm                    pack the release that was built last for npm, and try the package
                          in a plain, a React and a Vue app
+  sites                  build a site with Hugo, Eleventy and Astro, each with the widget
+                         from the release that was built last
+  wordpress              pack the release that was built last for WordPress, and try the
+                         plugin in one on Apache, nginx and PHP's own server
   licenses               check that every licence of what is used is in deny.toml
   servers                the release on nginx, Caddy and Apache, with the header files
                          that it comes with: every file, and 10,000 requests each
-  tried                  build in every way that was tried, and write what each weighs
+  tried [--floor]        build in every way that was tried, and write what each weighs and what the
+                         release's bytes are spent on; --floor does only the latter
   bench [ROUNDS]         measure the widget beside its peers, and write docs/bench.md
   setup [--native|--tests]
                          install what is missing for `serve`, for `test --native`
@@ -58,37 +69,64 @@ fn dispatch(args: &[&str]) -> Result {
             print!("{HELP}");
             Ok(())
         }
-        ["serve"] => preview::serve(preview::DEFAULT_PORT),
-        ["serve", "--port", port] => {
-            preview::serve(port.parse().map_err(|_| {
-                format!("`--port {port}`: a port is a whole number from 1 to 65535")
-            })?)
-        }
+        ["serve", options @ ..] => serve(options),
         ["test"] => suite::run(suite::Extent::Usual),
         ["test", "--native"] => suite::run(suite::Extent::Native),
         ["test", "--all"] => suite::run(suite::Extent::All),
         ["check"] => check::run(None),
         ["check", "--readability"] => check::readability(None),
-        ["check", guide, "--readability"] => check::readability(Some(guide)),
-        ["check", guide] => check::run(Some(guide)),
+        ["check", "--guide", guide, "--readability"] | ["check", guide, "--readability"] => {
+            check::readability(Some(guide))
+        }
+        ["check", "--guide", guide] | ["check", guide] => check::run(Some(guide)),
         ["evaluate"] => evaluate::run(None),
-        ["evaluate", guide] => evaluate::run(Some(guide)),
-        ["docs"] => review::run().and_then(|()| api::write()),
+        ["evaluate", "--guide", guide] | ["evaluate", guide] => evaluate::run(Some(guide)),
+        ["new-guide", name] => new_guide::run(name),
+        ["docs"] => {
+            review::run()?;
+            decisions::write()?;
+            schemas::write()?;
+            api::write()?;
+            snippet::write_examples()
+        }
         ["imports"] => imports::write(),
         ["imports", "--check"] => imports::check(),
         ["dist", options @ ..] => dist::run(&dist_options(options)?),
         ["bench"] => bench::run(None),
         ["bench", rounds] => bench::run(Some(rounds)),
         ["npm"] => npm::try_package(),
+        ["sites"] => sites::try_kits(),
+        ["wordpress"] => wordpress::try_plugin(),
         ["licenses"] => bom::check(),
         ["servers"] => servers::run(),
         ["tried"] => tried::run(),
+        ["tried", "--floor"] => tried::floor(),
         ["setup"] => setup::run(setup::Need::Preview),
         ["setup", "--native"] => setup::run(setup::Need::NativeTests),
         ["setup", "--tests"] => setup::run(setup::Need::Tests),
-        ["prerender"] => prerender::write(&staging_folder()?),
-        ["prerender", dir] => prerender::write(&PathBuf::from(dir)),
+        ["prerender"] => prerender::write(&staging_folder()?, &guides::from_variable()?),
+        ["prerender", dir] => prerender::write(&PathBuf::from(dir), &guides::from_variable()?),
         unknown => Err(format!("no command reads `{}`\n\n{HELP}", unknown.join(" "))),
+    }
+}
+
+fn serve(mut args: &[&str]) -> Result {
+    let (mut port, mut named) = (preview::DEFAULT_PORT, vec![]);
+    loop {
+        args = match args {
+            [] => return preview::serve(port, &named),
+            ["--port", given, rest @ ..] => {
+                port = given.parse().map_err(|_| {
+                    format!("`--port {given}`: a port is a whole number from 1 to 65535")
+                })?;
+                rest
+            }
+            ["--guide", guide, rest @ ..] => {
+                named.push((*guide).to_owned());
+                rest
+            }
+            [other, ..] => return Err(format!("`serve` knows no `{other}`\n\n{HELP}")),
+        }
     }
 }
 
@@ -99,6 +137,10 @@ fn dist_options(mut args: &[&str]) -> Result<dist::Options> {
             [] => return Ok(options),
             ["--record", rest @ ..] => {
                 options.record = true;
+                rest
+            }
+            ["--guide", guide, rest @ ..] => {
+                options.guides.push((*guide).to_owned());
                 rest
             }
             ["--origin", origin, rest @ ..] => {

@@ -14,9 +14,9 @@ use crate::command::{command, run_command};
 use crate::policy::SANDBOX;
 use crate::prerender::{read_file, write_file};
 use crate::setup;
-use crate::{Result, bom, dist, release, root};
+use crate::{Result, bom, dist, pages, release, root, snippet};
 
-const ABOUT: &str = "A private, gentle explainer and quiz about crying during or after sex.";
+const ABOUT: &str = "A private, gentle explainer and quiz for health and wellness sites.";
 
 /// The package's name as a file, in a release.
 pub fn file_name() -> String {
@@ -59,12 +59,20 @@ pub fn pack(release: &Path) -> Result {
 }
 
 /// What a site serves, without the smaller forms, which its own server or host makes.
-fn site_files(release: &Path) -> Result<BTreeMap<String, PathBuf>> {
+pub(crate) fn site_files(release: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let mut files = dist::files_in(release)?;
     files.retain(|name, _| {
-        let elsewhere = [&format!("{VERSION}/"), "headers/", "_headers", "manifest.json"];
-        let smaller = [".br", ".gz", ".tgz"];
-        !elsewhere.iter().any(|start| name.starts_with(*start))
+        let elsewhere = [
+            &format!("{VERSION}/"),
+            "headers/",
+            "_headers",
+            "manifest.json",
+            "sites/",
+            snippet::FILE,
+        ];
+        let smaller = [".br", ".gz", ".tgz", ".zip"];
+        !pages::is_for_owners(name)
+            && !elsewhere.iter().any(|start| name.starts_with(*start))
             && !smaller.iter().any(|end| name.ends_with(end))
     });
     Ok(files)

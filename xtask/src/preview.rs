@@ -4,7 +4,7 @@
 use crate::command::{command, run_command};
 use crate::server::{Server, SiteConfig};
 use crate::setup::{self, Need};
-use crate::{Result, root};
+use crate::{Result, check, guides, pages, root};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -28,10 +28,19 @@ pub fn site_folder() -> PathBuf {
     root().join("target").join("preview")
 }
 
-/// Builds the preview into its folder.
+/// Builds the preview of the guide that ships into its folder.
 pub fn build() -> Result {
+    build_with(&[])
+}
+
+/// The same of other guides, by names or folders. The article shows the first.
+fn build_with(named: &[String]) -> Result {
     let mut trunk = command("trunk", ["build"]);
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true").env("RUST_BACKTRACE", "0");
+    if !named.is_empty() {
+        let (variable, list) = guides::variable(named)?;
+        trunk.env(variable, list);
+    }
     // Trunk takes `true` and `false` only, where the convention is any text.
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
@@ -39,12 +48,19 @@ pub fn build() -> Result {
     run_command(&mut trunk)
 }
 
-/// Sets up, builds, serves, and does so again on every change, until it is interrupted.
-pub fn serve(port: u16) -> Result {
+/// Sets up, builds, serves, and does so again on every change, until it is interrupted. The guides
+/// that are named stand in place of the one that ships.
+pub fn serve(port: u16, named: &[String]) -> Result {
+    let folders = named.iter().map(|guide| check::folder(Some(guide)));
+    let folders: Vec<PathBuf> = folders.collect::<Result<_>>()?;
     setup::run(Need::Preview)?;
     println!("Building the preview (a minute or two the first time, seconds later)");
-    let mut sources = snapshot();
-    let first = build();
+    let mut sources = snapshot(&folders);
+    // Once: they change seldom, and each change of the rest would wait for them.
+    if let Err(error) = pages::build() {
+        eprintln!("\n{error}\nThe pages for site owners are as they were, or missing.\n");
+    }
+    let first = build_with(named);
 
     // Counts the builds that went well. Nothing stands for "building just now".
     let shown = Arc::new(Mutex::new(Some(1_u32)));
@@ -62,14 +78,14 @@ pub fn serve(port: u16) -> Result {
     };
     loop {
         std::thread::sleep(INTERVAL);
-        let now = snapshot();
+        let now = snapshot(&folders);
         if now == sources {
             continue;
         }
         sources = now;
         println!("Something changed: building again");
         show(None);
-        let built = build();
+        let built = build_with(named);
         report(&built, &server);
         builds += u32::from(built.is_ok());
         show(Some(builds));
@@ -94,11 +110,12 @@ fn start_on_free_port(config: SiteConfig, first: u16) -> Result<Server> {
     Err(format!("{refused}. Name a free port: `cargo xtask serve --port N`"))
 }
 
-/// Every source file with the time of its last change.
-fn snapshot() -> BTreeMap<PathBuf, Option<SystemTime>> {
+/// Every source file, and every file of these folders, with the time of its last change.
+fn snapshot(folders: &[PathBuf]) -> BTreeMap<PathBuf, Option<SystemTime>> {
     let mut files = BTreeMap::new();
-    for source in SOURCES {
-        add_files(&root().join(source), &mut files);
+    let sources = SOURCES.iter().map(|source| root().join(source));
+    for source in sources.chain(folders.iter().cloned()) {
+        add_files(&source, &mut files);
     }
     files
 }
@@ -123,7 +140,7 @@ mod tests {
         for source in SOURCES {
             assert!(root().join(source).exists(), "{source}");
         }
-        assert!(snapshot().contains_key(&root().join("xtask/src/preview.rs")));
+        assert!(snapshot(&[]).contains_key(&root().join("xtask/src/preview.rs")));
     }
 
     #[test]

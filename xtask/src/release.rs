@@ -10,7 +10,7 @@ use wasmparser::Parser;
 
 use crate::command::{command, output_for, output_of, run_command};
 use crate::policy::{APP_SCRIPT, APP_WASM};
-use crate::prerender::read_file;
+use crate::prerender::{read_file, write_file};
 use crate::{Result, root};
 
 /// The Rust that releases are built with, so that the same source makes the same bytes.
@@ -56,6 +56,8 @@ pub struct Effort {
     pub own_std: bool,
     /// Whether a panic just stops, and no place in the source nor any shape for debugging is kept.
     pub silent: bool,
+    /// From what weight on LLVM leaves a function apart; its own choice for `opt-level` "z" is 5.
+    pub inline: u8,
     /// The options of `wasm-opt`; empty where it is not run.
     pub optimise: &'static [&'static str],
     /// Whether the functions keep their names, to see what the bytes are spent on.
@@ -68,7 +70,8 @@ pub const RELEASE: Effort = Effort {
     lto: "fat",
     own_std: true,
     silent: true,
-    optimise: &["-Oz", "--converge", "--one-caller-inline-max-function-size=20"],
+    inline: 25,
+    optimise: &["-Oz", "--converge", "--one-caller-inline-max-function-size=20", "--dealign"],
     named: false,
 };
 
@@ -91,17 +94,30 @@ pub fn build_floor(effort: &Effort) -> Result<App> {
     compile(&["--bin", "one_button"], "one_button.wasm", "frame", effort)
 }
 
+/// Compiles a page for site owners: small, too, but what it says of mistakes must be whole, so that
+/// it keeps the standard library as it is.
+pub fn build_page(name: &str) -> Result<App> {
+    let effort = Effort { own_std: false, silent: false, ..RELEASE };
+    compile(&["-p", name, "--bin", name], &format!("{name}.wasm"), "", &effort)
+}
+
 fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result<App> {
     let target = root().join("target").join("release-build");
     let mut cargo = of_release_rust("cargo", &["build", "--quiet", "--release"]);
-    cargo.args(what).args(["--no-default-features", "--features", features]);
+    cargo.args(what);
+    if !features.is_empty() {
+        cargo.args(["--no-default-features", "--features", features]);
+    }
     cargo.args(["--target", "wasm32-unknown-unknown", "--locked"]);
     if effort.own_std {
         cargo.args(["-Z", "build-std=std,panic_abort"]);
         cargo.args(["-Z", "build-std-features=optimize_for_size"]);
     }
     // No folder of this machine may show in what is built.
-    let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
+    let mut flags = vec![
+        format!("--remap-path-prefix={}=.", root().display()),
+        format!("-Cllvm-args=--inline-threshold={}", effort.inline),
+    ];
     if effort.silent {
         let silent = [
             "--cfg=silent_panics",
@@ -139,6 +155,17 @@ fn compile(what: &[&str], file: &str, features: &str, effort: &Effort) -> Result
     let wasm =
         fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))?;
     Ok(App { script: read_file(&folder.join(APP_SCRIPT))?, wasm })
+}
+
+/// The module without what nothing in it reaches any more, and without names.
+pub fn without_dead_code(wasm: &[u8]) -> Result<Vec<u8>> {
+    let module = root().join("target").join("release-build").join("part.wasm");
+    write_file(&module, wasm)?;
+    let mut optimise = command("node", [tool("binaryen/bin/wasm-opt")]);
+    optimise.args(["--mvp-features", "--remove-unused-module-elements", "--strip-debug"]);
+    optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
+    run_command(optimise.arg(&module).arg("-o").arg(&module))?;
+    fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))
 }
 
 /// The same app, its module asking the script for two letters where wasm-bindgen gives long names

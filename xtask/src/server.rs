@@ -2,6 +2,7 @@
 //! and the browser tests use it.
 
 use crate::Result;
+use crate::pages::page_at;
 use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
@@ -124,7 +125,8 @@ impl Server {
         lock(&self.site.overrides).insert(path.to_owned(), Some(content.into()));
     }
 
-    /// Sends a header with that path from now on, in place of any of that name.
+    /// Sends a header with that path from now on, in place of any of that name. With a `Location` it
+    /// sends browsers there.
     pub fn set_header(&self, path: &str, name: &'static str, value: &str) {
         lock(&self.site.extra_headers).insert((path.to_owned(), name), value.to_owned());
     }
@@ -228,6 +230,7 @@ impl Answer {
     fn send(&self, mut stream: &TcpStream, with_body: bool) -> std::io::Result<()> {
         let reason = match self.status {
             200 => "OK",
+            308 => "Permanent Redirect",
             404 => "Not Found",
             405 => "Method Not Allowed",
             _ => "Bad Request",
@@ -288,6 +291,11 @@ impl Site {
             headers.push(("Content-Security-Policy", policy(Some(&site), &html)));
             headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
         }
+        if self.config.headers == Headers::Full
+            && let Some(page) = page_at(&path)
+        {
+            headers.push(("Content-Security-Policy", page.policy.to_owned()));
+        }
         let extra = lock(&self.extra_headers);
         for ((_, name), value) in extra.iter().filter(|((page, _), _)| *page == path) {
             headers.retain(|(other, _)| other != name);
@@ -306,7 +314,8 @@ impl Site {
             headers.push(("Content-Encoding", "br".to_owned()));
             headers.push(("Vary", "Accept-Encoding".to_owned()));
         }
-        Answer { status: 200, headers, body }
+        let is_elsewhere = headers.iter().any(|(name, _)| *name == "Location");
+        Answer { status: if is_elsewhere { 308 } else { 200 }, headers, body }
     }
 
     fn wait_while_held(&self, path: &str) {

@@ -21,7 +21,8 @@ use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
 use crate::command::on_path;
-use crate::headers::{FOREVER, SOON};
+use crate::headers::{FOREVER, FRESH, SOON};
+use crate::pages::{is_for_owners, page_at};
 use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy};
 use crate::prerender::{read_file, write_file};
 use crate::server::{app_folder, content_type};
@@ -411,7 +412,7 @@ struct Promise {
     brotli: Vec<u8>,
     /// What goes with it whatever its form, but for the policy, which names the host.
     headers: Vec<(&'static str, String)>,
-    /// Of what has a policy: the folder of its app, and the page whose policy it is.
+    /// Of a frame page: the folder of its app, and the page whose policy it is.
     page: Option<(String, String)>,
 }
 
@@ -430,7 +431,8 @@ impl Site {
         }
         let frozen = format!("/{VERSION}/");
         let is_frozen = |file: &&Promise| file.path.starts_with(&frozen);
-        if files.is_empty() || files.iter().filter(is_frozen).count() * 2 != files.len() {
+        let own = files.iter().filter(|file| is_for_owners(&file.path)).count();
+        if files.is_empty() || files.iter().filter(is_frozen).count() * 2 != files.len() - own {
             return Err(format!(
                 "{} does not list every file once more under {frozen}: build it again with \
                  `cargo xtask dist`",
@@ -484,6 +486,9 @@ impl Promise {
 
     /// The policy that goes with the file at a host.
     fn policy(&self, host: &str) -> Option<String> {
+        if let Some(page) = page_at(&self.path) {
+            return Some(page.policy.to_owned());
+        }
         let (folder, html) = self.page.as_ref()?;
         Some(policy(Some(&format!("http://{host}{folder}")), html))
     }
@@ -517,9 +522,16 @@ impl Promise {
 /// What a server must send with a file.
 fn headers(path: &str, is_page: bool) -> Vec<(&'static str, String)> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let is_named_by_content = name.starts_with("app-") || name.starts_with("inline-");
+    let names = ["app-", "inline-", "gentle-guide-"];
+    let is_named_by_content = names.iter().any(|start| name.starts_with(start));
     let is_frozen = path.starts_with(&format!("/{VERSION}/"));
-    let keep = if is_frozen || is_named_by_content { FOREVER } else { SOON };
+    let keep = if is_for_owners(path) {
+        FRESH
+    } else if is_frozen || is_named_by_content {
+        FOREVER
+    } else {
+        SOON
+    };
     let mut headers = COMMON_HEADERS.map(|(name, value)| (name, value.to_owned())).to_vec();
     headers.push(("Cache-Control", keep.to_owned()));
     headers.push(("Content-Type", content_type(path).to_owned()));
@@ -530,19 +542,19 @@ fn headers(path: &str, is_page: bool) -> Vec<(&'static str, String)> {
 }
 
 /// Asks one server, over connections that it keeps.
-struct Client {
+pub(crate) struct Client {
     agent: Agent,
     host: String,
 }
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: HeaderMap,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Client {
-    fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -551,7 +563,7 @@ impl Client {
         Self { agent: config.build().into(), host: address.to_string() }
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Answer> {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Answer> {
         let failed = |error: &dyn std::fmt::Display| format!("{method} {path}: {error}");
         let mut request =
             Request::builder().method(method).uri(format!("http://{}{path}", self.host));
@@ -570,13 +582,13 @@ impl Client {
 }
 
 impl Answer {
-    fn all(&self, name: &str) -> Vec<String> {
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let values = self.headers.get_all(name).iter();
         values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
     }
 
     /// What is wrong with a header that should stand there once with that value, or not at all.
-    fn differs(&self, name: &str, expected: Option<&str>) -> Option<String> {
+    pub(crate) fn differs(&self, name: &str, expected: Option<&str>) -> Option<String> {
         let found = self.all(name);
         let is_right = match (found.as_slice(), expected) {
             ([], None) => true,
@@ -610,7 +622,7 @@ impl Told {
         let first: String = self.faults.iter().take(TOLD).map(|f| format!("  {f}\n")).collect();
         Err(format!(
             "{who}: {} faults, the first of them:\n{first}The files are written by \
-             xtask/src/headers.rs; what the server said is in target/servers",
+             src/site/headers.rs; what the server said is in target/servers",
             self.faults.len()
         ))
     }
@@ -797,6 +809,7 @@ mod tests {
                 ("app-1.wasm", "wasm"),
                 ("inline-1.css", "p {}"),
                 ("gentle-guide.js", "// loader"),
+                ("gentle-guide-1.2.3.js", "// loader"),
             ] {
                 let name = format!("{folder}{name}");
                 let file = dist.path().join(&name);
@@ -819,7 +832,7 @@ mod tests {
     #[test]
     fn a_smaller_form_that_holds_something_else_is_found_before_any_server_starts() {
         let dist = release();
-        assert_eq!(Site::read(dist.path()).unwrap().files.len(), 12);
+        assert_eq!(Site::read(dist.path()).unwrap().files.len(), 14);
         write_file(&dist.path().join("app-1.js.br"), "not brotli").unwrap();
         assert_eq!(problem(dist.path()), "dist/app-1.js.br does not unpack to app-1.js");
         fs::copy(dist.path().join("app-1.wasm.gz"), dist.path().join("app-1.js.gz")).unwrap();

@@ -26,6 +26,8 @@ pub enum Need {
     Licenses,
     /// The web servers that the header files of a release are for.
     Servers,
+    /// A WordPress to try the plugin in.
+    WordPress,
 }
 
 const TRUNK: &str = "0.21.14";
@@ -37,6 +39,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub fn run(need: Need) -> Result {
     if need == Need::Servers {
         return debian(&SERVERS);
+    }
+    if need == Need::WordPress {
+        return debian(&BLOG);
     }
     if need == Need::Licenses {
         return tool(&Tool {
@@ -303,6 +308,44 @@ pub const CADDY: [&str; 1] = ["caddy"];
 
 /// The names of Apache.
 pub const APACHE: [&str; 4] = ["apache2", "httpd", "/usr/sbin/apache2", "/usr/sbin/httpd"];
+
+/// WordPress with PHP, a database and two servers. Where systemd runs, Debian starts some of them.
+const BLOG: Packages = Packages {
+    what: "trying the plugin in WordPress needs",
+    list: &[
+        (&[WORDPRESS], "wordpress"),
+        (&["/usr/share/wordpress/wp-content/themes/twentytwentythree/style.css"], WORDPRESS_THEME),
+        (&PHP, "php-cli"),
+        (&PHP_FPM, "php-fpm"),
+        (&["/usr/share/doc/php-mysql/copyright"], "php-mysql"),
+        (&["/usr/share/doc/php-xml/copyright"], "php-xml"),
+        (&["/usr/share/doc/libapache2-mod-php/copyright"], "libapache2-mod-php"),
+        (&APACHE, "apache2-bin"),
+        (&NGINX, "nginx"),
+        (&MARIADB, "mariadb-server"),
+    ],
+    recommended: false,
+    minutes: 3,
+};
+
+/// The theme of that WordPress.
+const WORDPRESS_THEME: &str = "wordpress-theme-twentytwentythree";
+
+/// Where Debian keeps WordPress.
+pub const WORDPRESS: &str = "/usr/share/wordpress/wp-load.php";
+
+/// The names of PHP.
+pub const PHP: [&str; 1] = ["php"];
+
+/// The names of the PHP that other servers ask.
+pub const PHP_FPM: [&str; 4] =
+    ["php-fpm", "/usr/sbin/php-fpm8.2", "/usr/sbin/php-fpm8.3", "/usr/sbin/php-fpm8.4"];
+
+/// The names of MariaDB.
+pub const MARIADB: [&str; 2] = ["mariadbd", "/usr/sbin/mariadbd"];
+
+/// What makes a new database.
+pub const MARIADB_INSTALL: [&str; 1] = ["mariadb-install-db"];
 
 /// The packages of which nothing is there.
 fn missing(packages: &Packages) -> Vec<&'static str> {

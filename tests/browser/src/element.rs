@@ -3,6 +3,7 @@
 use crate::browser::{Browser, text};
 use crate::wire::Refusal;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The key under which the protocol keeps an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -113,6 +114,16 @@ impl Browser {
     pub fn click_until(&self, selector: &str, what: &str, effect: impl FnMut(&Self) -> bool) {
         self.click(selector);
         self.wait_until(&format!("{what} after a click on {selector}"), effect);
+    }
+
+    /// Chooses a file of this machine in a file field.
+    #[track_caller]
+    pub fn choose_file(&self, selector: &str, file: &Path) {
+        self.patiently(&format!("choose a file in {selector}"), || {
+            let element = self.find(selector)?;
+            let path = element_path(&element, "value");
+            self.session.post(&path, json!({ "text": file.display().to_string() }))
+        });
     }
 
     /// Finds an element right now.

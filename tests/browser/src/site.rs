@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use gentle_guide::guide::edition::Edition;
 use gentle_guide::guide::lines;
+use xtask::guides;
 use xtask::policy::policy;
-use xtask::prerender::head_for;
+use xtask::prerender::{head_for, loader};
 use xtask::server::{Headers, Server, SiteConfig};
 
 /// The environment variable that names the folder with the built site.
@@ -99,11 +101,22 @@ impl Site {
     }
 }
 
-/// The loader as it is written: to make worse ones of, which the tests must catch. What is served
-/// may have no names left to change.
+/// Every language that is shipped, in the order in which they are offered.
+pub static LANGUAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut tags = xtask::api::languages().unwrap_or_else(|problem| panic!("{problem}"));
+    tags.sort();
+    tags
+});
+
+/// The loader as it is before it is made small: to make worse ones of, which the tests must catch.
+/// What is served may have no names left to change.
 #[must_use]
 pub fn loader_source() -> String {
-    include_str!("../../../src/loader/gentle-guide.js").to_owned()
+    static LOADER: LazyLock<String> = LazyLock::new(|| {
+        let written = guides::read(&[]).and_then(|guides| loader(&guides));
+        written.unwrap_or_else(|problem| panic!("{problem}"))
+    });
+    LOADER.clone()
 }
 
 /// The guide's page without the policy in its markup, and with the head script as it is written,

@@ -30,7 +30,7 @@ fn faults(reader: &Reader<'_>) -> serde_json::Value {
 }
 
 #[track_caller]
-fn assert_open_to_all(reader: &Reader<'_>, what: &str) {
+pub(crate) fn assert_open_to_all(reader: &Reader<'_>, what: &str) {
     // A picture in the middle of a motion has colours of neither end.
     reader.wait_until("the page to be still", |page| {
         page.script("return document.getAnimations().length") == 0
@@ -78,18 +78,22 @@ pub(crate) fn walk(reader: &mut Reader<'_>, look: &mut dyn FnMut(&mut Reader<'_>
     look(reader, "answers cleared");
 }
 
-scenario!(axe_finds_nothing_on_the_way_in_light_and_dark_from_left_and_from_right, |browser| {
-    let mut reader = Reader::new(browser);
-    for (theme, language) in [("light", "en"), ("dark", "ar")] {
-        let site = Site::start();
-        reader.guide = edition_in(language);
-        let snippet = site.fast(&format!("theme=\"{theme}\""));
-        reader.visit(&site.page(&snippet.replace("en.html", &format!("{language}.html"))));
-        walk(&mut reader, &mut |reader, what| {
-            assert_open_to_all(reader, &format!("{what} ({theme}, {language})"));
-        });
+scenario!(
+    #[ignore = "slow: a part of `cargo xtask test --all`"]
+    axe_finds_nothing_on_the_way_in_light_and_dark_from_left_and_from_right,
+    |browser| {
+        let mut reader = Reader::new(browser);
+        for (theme, language) in [("light", "en"), ("dark", "ar")] {
+            let site = Site::start();
+            reader.guide = edition_in(language);
+            let snippet = site.fast(&format!("theme=\"{theme}\""));
+            reader.visit(&site.page(&snippet.replace("en.html", &format!("{language}.html"))));
+            walk(&mut reader, &mut |reader, what| {
+                assert_open_to_all(reader, &format!("{what} ({theme}, {language})"));
+            });
+        }
     }
-});
+);
 
 scenario!(axe_finds_nothing_in_an_article_with_the_widget_in_it, |browser| {
     let site = Site::start();
@@ -99,18 +103,24 @@ scenario!(axe_finds_nothing_in_an_article_with_the_widget_in_it, |browser| {
     assert_open_to_all(&reader, "the article");
 });
 
-scenario!(axe_finds_nothing_on_any_outcome, |browser| {
-    let site = Site::start();
-    let mut reader = Reader::new(browser);
-    reader.visit(&site.page(&site.fast("region=\"us\"")));
-    for (outcome, different) in PATHS {
-        reader.begin();
-        reader.answer(&but(different));
-        reader.script("for (const part of document.querySelectorAll('details')) part.open = true");
-        assert_open_to_all(&reader, outcome);
-        reader.start_again();
+scenario!(
+    #[ignore = "slow: a part of `cargo xtask test --all`"]
+    axe_finds_nothing_on_any_outcome,
+    |browser| {
+        let site = Site::start();
+        let mut reader = Reader::new(browser);
+        reader.visit(&site.page(&site.fast("region=\"us\"")));
+        for (outcome, different) in PATHS {
+            reader.begin();
+            reader.answer(&but(different));
+            reader.script(
+                "for (const part of document.querySelectorAll('details')) part.open = true",
+            );
+            assert_open_to_all(&reader, outcome);
+            reader.start_again();
+        }
     }
-});
+);
 
 scenario!(axe_finds_nothing_before_the_app_is_there_or_without_it, |browser| {
     let site = Site::start();

@@ -1,8 +1,8 @@
 //! What a site's own scripts can set on the element, and hear from it.
 
 use browser_tests::reader::{FRAME, Reader};
-use browser_tests::scenario;
 use browser_tests::site::{LOADER, Site, loader_source};
+use browser_tests::{KEEP_SHADOW_ROOTS, scenario};
 use serde_json::json;
 use xtask::api::{EVENTS, attributes};
 
@@ -90,4 +90,48 @@ scenario!(every_attribute_has_a_property_that_mirrors_it, |browser| {
         assert_eq!(mirrored, json!([true, "", "one", "two", ""]), "{}", attribute.name);
     }
     reader.assert_nothing_uncaught();
+});
+
+/// An element that a script has made and set a property on before the loader came.
+fn visit_early(reader: &mut Reader<'_>, site: &Site) {
+    let script = "<script>
+        const early = document.createElement('gentle-guide');
+        early.theme = 'dark';
+        early.headingLevel = 3;
+        document.currentScript.after(early);
+    </script>";
+    let head = format!("<script>{KEEP_SHADOW_ROOTS}</script>");
+    reader.goto(&site.page_with_head(&head, &format!("{script}{}", site.loader())));
+    reader.enter_short("gentle-guide");
+    reader.wait_until("the theme", |page| page.exists("html[data-theme]"));
+}
+
+scenario!(a_property_that_was_set_before_the_element_was_known_counts, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    visit_early(&mut reader, &site);
+    reader.wait_until("the dark theme", |page| page.exists("html[data-theme=dark]"));
+    let seen = reader.outside(|host| {
+        host.script(
+            "const element = document.querySelector('gentle-guide');
+             const seen = [element.getAttribute('theme'), element.getAttribute('heading-level')];
+             element.theme = 'light';
+             return [...seen, element.getAttribute('theme'), Object.hasOwn(element, 'theme')]",
+        )
+    });
+    assert_eq!(seen, json!(["dark", "3", "light", false]));
+    reader.wait_until("the light theme", |page| page.exists("html[data-theme=light]"));
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(the_same_property_is_seen_to_stay_unheard_in_a_loader_that_forgets_it, |browser| {
+    let site = Site::start();
+    let worse = loader_source().replace("&& delete this[key]) this[key] = value", ") ;");
+    assert_ne!(worse, loader_source());
+    site.widget.set_page(LOADER, worse);
+    let mut reader = Reader::new(browser);
+    visit_early(&mut reader, &site);
+    assert!(reader.exists("html[data-theme=auto]"));
+    let heard = "return document.querySelector('gentle-guide').hasAttribute('theme')";
+    assert_eq!(reader.outside(|host| host.script(heard)), json!(false));
 });

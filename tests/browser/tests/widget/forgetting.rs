@@ -46,7 +46,14 @@ fn plain_picture(reader: &mut Reader<'_>) -> Vec<u8> {
     reader.outside(|host| {
         host.script(plain);
         // A link that was followed has another colour.
-        host.script("document.querySelectorAll('a').forEach((link) => (link.hidden = true))")
+        host.script("document.querySelectorAll('a').forEach((link) => (link.hidden = true))");
+        // A page that was kept gets its scroll position back when the browser likes to.
+        for _ in 0..2 {
+            host.async_script(
+                "scrollTo(0, 0); setTimeout(() => requestAnimationFrame(() => arguments[0]()), 100)",
+                json!([]),
+            );
+        }
     });
     still_picture(reader)
 }

@@ -2,7 +2,7 @@
 //! sites that ask for it, and for no other.
 
 use browser_tests::reader::Reader;
-use browser_tests::site::{Site, edition, inline_files};
+use browser_tests::site::{LANGUAGES, PAGE, Site, edition, edition_in, folder, inline_files};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, Key, scenario};
 use serde_json::{Value, json};
 
@@ -283,3 +283,259 @@ scenario!(inline_is_never_used_unasked_and_stands_back_where_it_cannot_run, |bro
     }
     assert_eq!(asked(&site), 3);
 });
+
+/// Where the words of a language are.
+fn words_in(language: &str) -> String {
+    PAGE.replace("en.html", &format!("{language}.txt"))
+}
+
+/// Waits until a language is the one that is chosen.
+fn offers(page: &Browser, language: &str) {
+    let chosen = "return root.querySelector('#gg-language')?.value";
+    page.wait_until(language, |page| inside(page, chosen, json!([])) == language);
+}
+
+/// Chooses a language by the arrow keys, over those in between, and does not wait for it.
+fn choose(page: &Browser, language: &str) {
+    let place = |language: &str| LANGUAGES.iter().position(|one| *one == language).unwrap();
+    let now = inside(
+        page,
+        "const choice = root.querySelector('#gg-language');
+        choice.focus();
+        return choice.value",
+        json!([]),
+    );
+    let (mut at, to) = (place(now.as_str().unwrap()), place(language));
+    while at != to {
+        page.press(if to < at { Key::ArrowUp } else { Key::ArrowDown });
+        at = if to < at { at - 1 } else { at + 1 };
+        offers(page, &LANGUAGES[at]);
+    }
+}
+
+/// What a reader has done, where the focus is, and what is chosen.
+fn done(page: &Browser) -> Value {
+    inside(
+        page,
+        "const ids = (selector) => [...root.querySelectorAll(selector)].map(({ id }) => id);
+        return [
+            root.querySelector('.gg').dataset.place, ids('fieldset'), ids('[aria-checked=true]'),
+            ids('.gg-read [open]'), root.activeElement?.id, root.querySelector('#gg-region').value,
+        ]",
+        json!([]),
+    )
+}
+
+/// What the page around the widget can see of it without looking into the closed root.
+fn around(page: &Browser) -> Value {
+    page.script(
+        "const guide = document.querySelector('gentle-guide');
+        const { x, y, width, height } = guide.getBoundingClientRect();
+        return [guide.outerHTML, document.title, location.href, history.length,
+            document.activeElement.localName, heard, x, y, width, height, set, warnings]",
+    )
+}
+
+scenario!(inline_another_language_keeps_all_and_the_element_is_not_told, |browser| {
+    let site = Site::start();
+    let guide = edition();
+    let mut reader = Reader::new(browser);
+    open(&mut reader, &site, None, "region=\"gb\"");
+    reader.script(
+        "window.heard = [];
+        for (const kind of ['ready', 'exit', 'language']) addEventListener(`gentle-guide:${kind}`, () => heard.push(kind))",
+    );
+    offers(&reader, "en");
+    let offered = "return [...root.querySelectorAll('#gg-language > option')].map(({ value, lang }) => value === lang && value)";
+    assert_eq!(inside(&reader, offered, json!([])), json!(*LANGUAGES));
+    click(&reader, "#gg-section-now > summary");
+    use_button(&reader, &guide.interface.quiz);
+    use_button(&reader, &guide.intro.me);
+    wait_for(&reader, "#gg-question-choice");
+    click(&reader, "#gg-option-choice-solo");
+    use_button(&reader, &guide.interface.next);
+    wait_for(&reader, "#gg-question-body");
+    click(&reader, "#gg-option-body-mild");
+    inside(&reader, "root.querySelector('#gg-language').focus()", json!([]));
+    let (before, host) = (done(&reader), around(&reader));
+    assert_eq!(before[2], json!(["gg-option-body-mild"]));
+    assert_eq!(before[3], json!(["gg-section-now"]));
+
+    // Arabic, which runs the other way; and the answer takes its time.
+    site.widget.clear_log();
+    site.blog.clear_log();
+    site.widget.hold(&words_in("de"));
+    site.widget.hold(&words_in("ar"));
+    choose(&reader, "ar");
+    wait_for(&reader, ".gg[lang=en]");
+    site.widget.release(&words_in("de"));
+    site.widget.release(&words_in("ar"));
+    wait_for(&reader, ".gg[lang=ar][dir=rtl]");
+    assert_eq!(done(&reader), before);
+    assert_eq!(around(&reader), host);
+    let arabic = edition_in("ar");
+    assert!(text(&reader, "#gg-quiz-title").ends_with(&*arabic.questions[1].legend));
+    assert_eq!(text(&reader, "label[for=gg-language]"), *arabic.interface.language);
+    let asked: Vec<_> = site.widget.log().into_iter().map(|(_, path)| path).collect();
+    assert_eq!(asked, [words_in("de"), words_in("ar")]);
+    assert_eq!(site.blog.log(), []);
+    // Back, in the new language: the first answer stands.
+    use_button(&reader, &arabic.interface.back);
+    wait_for(&reader, "#gg-option-choice-solo[aria-checked=true]");
+    use_button(&reader, &arabic.interface.read);
+    wait_for(&reader, "#gg-section-now[open]");
+
+    // One that cannot be had, each time by the same key: so it says, and all stays.
+    let file = folder().join(words_in("de").trim_start_matches('/'));
+    let german = std::fs::read_to_string(file).unwrap();
+    // A section has the same id as the option, and stands before it.
+    let (before, after) = german.rsplit_once("\nsolo\n").expect("an option of that id");
+    let other = format!("{before}\nalone\n{after}");
+    let failed = ".gg-if-no-language";
+    let says = |page: &Browser| {
+        inside(page, "return root.querySelector(first).checkVisibility()", json!([failed]))
+    };
+    assert_eq!(says(&reader), false);
+    inside(&reader, "root.querySelector('#gg-language').focus()", json!([]));
+    let before = done(&reader);
+    for what in ["not there", "of other questions", "half of them"] {
+        match what {
+            "not there" => site.widget.hide(&words_in("de")),
+            "of other questions" => site.widget.set_page(&words_in("de"), other.clone()),
+            _ => site.widget.set_page(&words_in("de"), german[..9000].to_owned()),
+        }
+        site.widget.hold(&words_in("de"));
+        choose(&reader, "de");
+        reader.wait_until("no words yet", |page| says(page) == false);
+        site.widget.release(&words_in("de"));
+        wait_for(&reader, failed);
+        assert_eq!(text(&reader, failed), *arabic.interface.no_language, "{what}");
+        offers(&reader, "ar");
+        assert_eq!(done(&reader), before, "{what}");
+        assert_eq!(inside(&reader, "return root.querySelector('.gg').lang", json!([])), "ar");
+    }
+    site.widget.set_page(&words_in("de"), german);
+    choose(&reader, "de");
+    wait_for(&reader, ".gg[lang=de][dir=ltr]");
+    assert_eq!(says(&reader), false);
+    assert_eq!(done(&reader), before);
+    assert_eq!(around(&reader), host);
+    reader.assert_nothing_uncaught();
+
+    // Moved, it is another reader's, in the language of the site.
+    reader.script("document.body.append(document.querySelector('gentle-guide'))");
+    wait_for(&reader, ".gg[lang=en]");
+    offers(&reader, "en");
+    reader.assert_nothing_uncaught();
+});
+
+/// Goes to the third question, and picks what calls for help at once.
+fn come_to_the_panel(page: &Browser) {
+    let guide = edition();
+    use_button(page, &guide.interface.quiz);
+    use_button(page, &guide.intro.me);
+    for question in ["choice", "body"] {
+        wait_for(page, &format!("#gg-question-{question}"));
+        use_button(page, &guide.interface.skip);
+    }
+    click(page, "#gg-option-alarm-self_harm");
+    wait_for(page, "#gg-panel a");
+}
+
+/// Presses Escape on a control of the panel, come to by Tab. Says where the focus is then, and whether it shows.
+fn escape(page: &Browser) -> Value {
+    inside(page, "root.querySelector('#gg-panel-region').focus()", json!([]));
+    page.press(Key::Tab);
+    page.wait_until("the focus on a link", |page| {
+        inside(page, "return root.activeElement.localName", json!([])) == "a"
+    });
+    page.press(Key::Escape);
+    inside(
+        page,
+        "const { top, bottom } = root.activeElement.getBoundingClientRect();
+        const end = root.querySelector('.gg-page').getBoundingClientRect().bottom;
+        const bar = root.querySelector('.gg-bar').getBoundingClientRect().bottom;
+        return [root.activeElement.id || root.activeElement.localName, top > bar && bottom < end]",
+        json!([]),
+    )
+}
+
+/// Goes back by Shift and Tab from the end of the explainer, and says what of each stop the bar hid.
+fn hidden_on_the_way_up(page: &Browser) -> Vec<f64> {
+    inside(
+        page,
+        "const all = [...root.querySelectorAll('.gg-read summary')];
+        root.querySelector('.gg-page').scrollTop = 1e6;
+        all.at(-1).focus({ preventScroll: true });
+        root.lastStop = all.at(-1);",
+        json!([]),
+    );
+    let step = |_| {
+        page.press_with_shift(Key::Tab);
+        page.wait_until("the focus to move", |page| {
+            inside(
+                page,
+                "const moved = root.activeElement !== root.lastStop;
+                root.lastStop = root.activeElement;
+                return moved",
+                json!([]),
+            ) == true
+        });
+        let hidden = inside(
+            page,
+            "const bar = root.querySelector('.gg-bar').getBoundingClientRect().bottom;
+            return bar + 2 - root.activeElement.getBoundingClientRect().top",
+            json!([]),
+        );
+        hidden.as_f64().unwrap()
+    };
+    // Every section but the last, which is where it began.
+    (1..edition().sections.len()).map(step).filter(|hidden| *hidden > 0.0).collect()
+}
+
+scenario!(inline_escape_focus_and_little_room_are_as_in_the_frame, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    reader.set_viewport(1000, 500);
+    open(&mut reader, &site, None, "");
+    assert_eq!(hidden_on_the_way_up(&reader), [0.0; 0], "{}", reader.engine());
+    come_to_the_panel(&reader);
+    assert_eq!(escape(&reader), json!(["gg-quiz-title", true]));
+    wait_for(&reader, "#gg-panel");
+
+    // As at 400 % zoom: only the leave button stays in view.
+    reader.set_viewport(1000, 330);
+    open(&mut reader, &site, None, "");
+    reader.script("document.querySelector('gentle-guide').parentElement.style.width = '320px'");
+    let shown = inside(
+        &reader,
+        "const box = root.querySelector('.gg-page');
+        box.scrollTop = 400;
+        const top = (selector) => root.querySelector(selector).getBoundingClientRect().top - box.getBoundingClientRect().top;
+        return [box.clientHeight, box.scrollTop, Math.round(top('.gg-leave')), top('.gg-parts') < -100]",
+        json!([]),
+    );
+    assert_eq!(shown, json!([320, 400, 8, true]), "{}", reader.engine());
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(
+    the_same_looks_see_an_inline_widget_without_escape_and_with_a_bar_in_the_way,
+    |browser| {
+        let site = Site::start();
+        let [helper, ..] = inline_files();
+        let file = folder().join(helper.trim_start_matches('/'));
+        let script = std::fs::read_to_string(file).unwrap();
+        let without = ["\"focusin\"", "\"Escape\""].into_iter().fold(script, |script, kind| {
+            assert_eq!(script.matches(kind).count(), 1, "{kind}");
+            script.replace(kind, "\"nothing\"")
+        });
+        site.widget.set_page(&helper, without);
+        let mut reader = Reader::new(browser);
+        reader.set_viewport(1000, 500);
+        open(&mut reader, &site, None, "");
+        assert_ne!(hidden_on_the_way_up(&reader), [0.0; 0], "{}", reader.engine());
+        come_to_the_panel(&reader);
+        assert_ne!(escape(&reader)[0], "gg-quiz-title");
+    }
+);

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use browser_tests::site::{Site, edition_in, package_bytes};
 use browser_tests::{Browser, Engine, scenario};
 use serde_json::json;
-use xtask::prerender::{self, Parts};
+use xtask::prerender;
 use xtask::server::{Server, SiteConfig};
 use xtask::{gallery, root};
 
@@ -44,7 +44,7 @@ fn page(name: &str, language: &str) -> String {
              src: url(data:font/woff2;base64,{data}) }}\n"
         )
     };
-    let mut parts = Parts::plain().unwrap();
+    let mut parts = prerender::plain_parts().unwrap();
     for weight in [400, 600] {
         parts.style += &face("noto-sans", "latin", weight);
         parts.style += &face("noto-sans-arabic", "arabic", weight);
@@ -106,14 +106,16 @@ scenario!(the_same_pictures_show_when_a_button_moves_by_ten_pixels, |browser| {
     assert!(Picture::read(&before).differing(&Picture::read(&after)) > TOLERANCE);
 });
 
-/// Language, width, theme, size of text in per cent: what the whole gallery is looked at in.
-const LOOKS: [(&str, u32, &str, u32); 6] = [
+/// Language, width, theme, size of text in per cent: what the whole gallery is looked at in. With
+/// the theme `forced`, the browser gives the page the reader's own few colours.
+const LOOKS: [(&str, u32, &str, u32); 7] = [
     ("de", 320, "light", 100),
     ("ar", 390, "dark", 100),
     ("en", 390, "light", 100),
     ("en", 320, "dark", 200),
     ("fr", 768, "dark", 100),
     ("pt-BR", 1280, "light", 100),
+    ("es", 390, "forced", 100),
 ];
 
 scenario!(
@@ -121,13 +123,23 @@ scenario!(
     the_whole_gallery_is_there_to_look_at,
     |browser| {
         let folder = root().join("target/gallery");
-        let parts = Parts::plain().unwrap();
+        let parts = prerender::plain_parts().unwrap();
         gallery::write(&folder, &prerender::editions().unwrap(), &parts).unwrap();
         let server = Server::start(SiteConfig::new(folder.clone())).unwrap();
         let names: Vec<_> =
             gallery::states().unwrap().into_iter().map(|state| state.name).collect();
         browser.set_viewport(1640, 1400);
         for (language, width, theme, text) in LOOKS {
+            let forced = if theme == "forced" { "active" } else { "none" };
+            let features = json!({ "features": [{ "name": "forced-colors", "value": forced }] });
+            let can_force = browser.devtools("Emulation.setEmulatedMedia", features).is_some();
+            if theme == "forced" && !can_force {
+                println!(
+                    "not applicable: {}: no colours can be forced by its driver",
+                    browser.engine()
+                );
+                continue;
+            }
             // WebKit scales a frame, but not what is in it.
             let half = browser.engine() != Engine::WebKit;
             let (scale, room) = if half { ("0.5", 3200) } else { ("1", 1600) };

@@ -379,8 +379,7 @@ scenario!(every_control_is_at_least_44_by_44_pixels, |browser| {
     }
 });
 
-/// How far words and controls stand out, with each of these accents, in light and dark. The
-/// browser's own empty boxes and circles keep the browser's own colours.
+/// How far words and controls stand out, with each of these accents, in light and dark.
 const FAINT: &str = "
     const faults = [];
     const html = document.documentElement;
@@ -389,7 +388,7 @@ const FAINT: &str = "
     const hasWords = (one) => one.localName === 'select' || [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
     const telling = seen.filter(hasWords);
     const matching = (selector) => seen.filter((one) => one.matches(selector));
-    const [framed, filled, folded, picked] = ['.gg-option, .gg-choice, .gg-button:not(.gg-main), select', '.gg-main, .gg-leave', 'summary', '.gg-option:has(:checked) input'].map(matching);
+    const [framed, filled, folded, picked] = ['.gg-option, .gg-option input, .gg-choice, .gg-button:not(.gg-main), select', '.gg-main, .gg-leave', 'summary', '.gg-option input:checked'].map(matching);
     const current = matching('[aria-current]');
     for (const accent of arguments[0]) for (const theme of ['light', 'dark']) {
         html.style.setProperty('--gg-accent', accent);
@@ -403,7 +402,7 @@ const FAINT: &str = "
         for (const one of filled) expect(3, behind(one), behind(one.parentElement), one, 'plane');
         for (const one of folded) expect(3, getComputedStyle(one, '::before').borderRightColor, behind(one), one, 'arrow');
         for (const one of current) expect(3, getComputedStyle(one).borderBottomColor, behind(one), one, 'line');
-        for (const one of picked) expect(3, getComputedStyle(one).accentColor, behind(one), one, 'mark');
+        for (const one of picked) expect(3, getComputedStyle(one).backgroundColor, behind(one.parentElement), one, 'mark');
         // What has the focus has a ring of the leave button's own colour.
         for (const one of [...framed, ...filled, ...folded]) expect(3, behind(document.querySelector('.gg-leave')), behind(one.parentElement), one, 'ring');
     }

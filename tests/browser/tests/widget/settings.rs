@@ -1,9 +1,9 @@
 //! What a blog owner sets on the element takes effect, with either snippet.
 
 use browser_tests::reader::{FRAME, Reader, TITLE};
-use browser_tests::site::{PAGE, Site, page_without_policy, wasm};
+use browser_tests::site::{LOADER, PAGE, Site, loader_source, page_without_policy, wasm};
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
-use serde_json::json;
+use serde_json::{Value, json};
 use xtask::policy::SANDBOX;
 
 /// Opens a page with the fast or the short snippet, and enters its frame.
@@ -176,5 +176,66 @@ scenario!(the_language_asked_for_or_the_closest_one_is_shown, |browser| {
         });
         assert_eq!(around, json!(title));
         reader.assert_nothing_uncaught();
+    }
+});
+
+/// The frame's title at first, one of the site's own after a change of theme, and the titles after
+/// changes of language: to German, to none that is shipped, to the page's own.
+fn titles(reader: &mut Reader<'_>, site: &Site, fast: bool) -> Value {
+    open(reader, site, fast, "lang=\"fr\"");
+    reader.step_out();
+    reader.script(
+        "const element = document.querySelector('gentle-guide');
+        const frame = element.querySelector('iframe')
+            ?? keptShadowRoots.get(element).querySelector('iframe');
+        const titles = [frame.title];
+        const after = (change) => titles.push((change(), frame.title));
+        after(() => { frame.title = 'Our own'; element.theme = 'dark'; });
+        after(() => { element.lang = 'tlh'; });
+        after(() => { element.lang = 'ar'; element.removeAttribute('lang'); });
+        after(() => { element.lang = 'de-AT'; });
+        return titles",
+    )
+}
+
+/// What these should be. The frame in the markup has the title that it was given there.
+fn right_titles(fast: bool) -> Value {
+    let (english, german) = ("A gentle guide", "Ein sanfter Ratgeber");
+    let first = if fast { english } else { "Un guide tout en douceur" };
+    json!([first, "Our own", english, english, german])
+}
+
+scenario!(a_language_that_is_set_later_rules_the_frames_title, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let german = |site: &Site| {
+        site.widget.log().iter().filter(|(_, path)| path == "/aftercare/de.html").count()
+    };
+    for fast in [true, false] {
+        assert_eq!(titles(&mut reader, &site, fast), right_titles(fast), "fast snippet: {fast}");
+        // The page in the frame follows where the loader made the frame; in the markup its address
+        // decides.
+        if fast {
+            reader.enter(FRAME);
+            reader.wait_until("the frame to be told", |page| page.exists("html[data-theme=dark]"));
+            assert_eq!(reader.attribute("html", "lang").as_deref(), Some("en"));
+            assert_eq!(german(&site), 0);
+        } else {
+            reader.wait_until("the page in German", |_| german(&site) == 1);
+        }
+        reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(the_same_titles_show_a_loader_that_writes_them_once_or_with_every_change, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let condition = "name === \"lang\" && this.#frame";
+    assert_eq!(loader_source().matches(condition).count(), 1);
+    for worse in ["false", "this.#frame"] {
+        site.widget.set_page(LOADER, loader_source().replace(condition, worse));
+        for fast in [true, false] {
+            assert_ne!(titles(&mut reader, &site, fast), right_titles(fast), "{worse}");
+        }
     }
 });

@@ -9,7 +9,7 @@ use gentle_guide::view::state::Place;
 use gentle_guide::view::states::{NamedState, Step};
 use serde_json::{Value, json};
 use xtask::gallery;
-use xtask::prerender::{self, Parts};
+use xtask::prerender;
 
 use crate::access::FAULTS;
 
@@ -52,7 +52,7 @@ fn editions() -> Vec<Kept> {
 
 /// The pages of all states in one language, by name.
 fn pages(edition: &Kept) -> Vec<(String, String)> {
-    let parts = Parts::plain().unwrap();
+    let parts = prerender::plain_parts().unwrap();
     let page = |state: NamedState| {
         let page = gallery::page(&state, edition, &parts).unwrap();
         (state.name, page)
@@ -171,7 +171,9 @@ fn come_to(reader: &mut Reader<'_>, state: &NamedState) {
             Step::End => go_on(reader, None),
             Step::Handout => reader.use_button(&ui.take),
             Step::Clear => reader.use_button(&ui.clear),
-            Step::Leave | Step::Quiet => unreachable!("not by pressing something in the app"),
+            Step::Leave | Step::Quiet | Step::NoLanguage => {
+                unreachable!("not by pressing something in the app")
+            }
             Step::Early | Step::Failed | Step::NotPrivate | Step::NoScript => {
                 unreachable!("no app")
             }
@@ -210,11 +212,11 @@ const MET: &str = "
 
 fn comes_about(browser: &mut Browser, names: impl Fn(&str) -> bool) {
     let site = Site::start();
-    let parts = Parts::plain().unwrap();
+    let parts = prerender::plain_parts().unwrap();
     let edition = edition_in("en").keep();
     let mut reader = Reader::new(browser);
     let by_time = |state: &NamedState| {
-        state.steps.iter().any(|step| matches!(step, Step::Leave | Step::Quiet))
+        state.steps.iter().any(|step| matches!(step, Step::Leave | Step::Quiet | Step::NoLanguage))
     };
     let states =
         gallery::states().unwrap().into_iter().filter(|state| state.is_live() && !by_time(state));

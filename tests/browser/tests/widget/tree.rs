@@ -206,7 +206,7 @@ scenario!(roles_names_levels_and_states_are_told_on_every_kind_of_screen, |brows
     let mut bar =
         vec!["main".to_owned(), line("button", "", &ui.leave), line("navigation", "", &ui.parts)];
     bar.extend([&ui.read, &ui.quiz, &ui.support].map(|words| line("button", "", words)));
-    bar.extend(["status".to_owned(), line("combobox", "", &ui.language)]);
+    bar.extend(["status".to_owned(), line("combobox", "", &ui.language), "status".to_owned()]);
     walk(&mut reader, &mut |reader, what| {
         let about = format!("{}: {what}", reader.engine());
         // Questions in between are of the same kinds.
@@ -318,25 +318,25 @@ scenario!(what_is_read_in_turn_stands_in_turn_on_screen, |browser| {
 
 /// Keeps what is news to a reader who listens: the headings and sections that the focus is moved
 /// to, and what live regions say.
-const LISTEN: &str = "
+pub(crate) const LISTEN: &str = "
     window.news = [];
     const said = new WeakMap();
     const look = (isNew) => {
         for (const live of document.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
             if (!live.checkVisibility()) continue;
-            const words = live.textContent.trim();
+            const words = live.innerText.trim();
             if (words && words !== said.get(live)) news.push([isNew || said.has(live) ? 'says' : 'is born saying', words]);
             said.set(live, words);
         }
     };
     look(true);
-    new MutationObserver(() => look(false)).observe(document.body, { subtree: true, childList: true, characterData: true });
+    new MutationObserver(() => look(false)).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ['data-no-language'] });
     addEventListener('focusin', ({ target }) => {
         if (target.matches('[tabindex=\"-1\"], summary')) news.push(['focus', target.textContent.trim()]);
     });";
 
 /// What was news since this was last asked, once everything has come to rest.
-fn news(reader: &Reader<'_>) -> Value {
+pub(crate) fn news(reader: &Reader<'_>) -> Value {
     reader.async_script(
         "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0](news.splice(0))))",
         json!([]),

@@ -1,12 +1,8 @@
 //! What a frame page may do: its content security policy and the sandbox around it.
 
+pub use crate::snippet::SANDBOX;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
-
-/// The sandbox of the frame, the same in the iframe's attribute and in the frame's header.
-/// `allow-same-origin` is never among them: the opaque origin is what keeps the host page out.
-pub const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox \
-                           allow-modals allow-top-navigation-to-custom-protocols";
 
 /// The app's script as it is built, at the top of the site. A release gives it a name of its own.
 pub const APP_SCRIPT: &str = "app.js";
@@ -26,6 +22,17 @@ pub const COMMON_HEADERS: [(&str, &str); 4] = [
 /// What a frame page may not ask of the device: its `Permissions-Policy`.
 pub const PERMISSIONS: &str =
     "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()";
+
+/// The content security policy of the builder: it shows the site's own files, and asks no other.
+pub const BUILDER: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                           style-src 'self'; frame-src 'self'; connect-src 'self'; \
+                           base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// The content security policy of the guide editor: as the builder's, and it checks in a worker.
+pub const EDITOR: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                          worker-src 'self'; style-src 'self'; frame-src 'self'; \
+                          connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                          frame-ancestors 'none'";
 
 /// The content security policy of the frame page `html`.
 ///
@@ -103,7 +110,7 @@ fn pages(html: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The source expression that allows one inline script or style.
-fn hash_source(text: &str) -> String {
+pub fn hash_source(text: &str) -> String {
     // A browser reads every line end as a line feed before it hashes.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))

@@ -4,17 +4,17 @@
 //! Apache, which know the address they are asked at, and name it in the pages' policy.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
-use crate::Result;
-use crate::policy::{COMMON_HEADERS, PERMISSIONS, policy, policy_anywhere};
-use crate::prerender::write_file;
+use super::policy::{COMMON_HEADERS, PERMISSIONS, policy, policy_anywhere};
 
 /// How long a browser may keep what never changes under its name.
-pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
+pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// And what may: helplines change.
-pub(crate) const SOON: &str = "public, max-age=600";
+pub const SOON: &str = "public, max-age=600";
+
+/// And what a page and its parts must be of one release for.
+pub const FRESH: &str = "no-cache";
 
 /// What the files are, by the ends of their names.
 const TYPES: [(&str, &str); 5] = [
@@ -31,85 +31,114 @@ struct Kind {
     paths: String,
     /// The same for servers that know only `*`.
     globs: Vec<String>,
-    /// For frame pages: the folder that their app stands in, such as `/0.1.0`.
-    page_in: Option<String>,
+    /// For frame pages: the folder that their app stands in, such as `/0.1.0`, and one of them.
+    page: Option<(String, String)>,
+    /// For pages for those who run a site: their policy.
+    policy: Option<&'static str>,
     keep: &'static str,
 }
 
-/// The release's files by kind. No path is of two kinds.
-fn kinds(guide: &str, version: &str) -> Vec<Kind> {
+/// A folder with a page for those who run a site, and the policy to send with all that is in it.
+pub type OwnersPage = (&'static str, Option<&'static str>);
+
+/// The release's files by kind. No path is of two kinds. Of each guide there is a page.
+fn kinds(guides: &[(String, String)], version: &str, pages: &[OwnersPage]) -> Vec<Kind> {
     let exact = version.replace('.', r"\.");
-    let page = |folder: &str, paths: String, keep| Kind {
-        paths,
-        globs: vec![format!("{folder}/{guide}/*")],
-        page_in: Some(folder.to_owned()),
-        keep,
-    };
-    vec![
-        page("", format!(r"^/{guide}/[A-Za-z0-9-]+\.(html|txt)$"), SOON),
-        page(
-            &format!("/{version}"),
-            format!(r"^/{exact}/{guide}/[A-Za-z0-9-]+\.(html|txt)$"),
-            FOREVER,
-        ),
+    // Sites that still name the script of an older release need it as much.
+    let any = r"[0-9]+\.[0-9]+\.[0-9]+";
+    let mut kinds = vec![];
+    for (guide, html) in guides {
+        let page = |folder: &str, paths: String, keep| Kind {
+            paths,
+            globs: vec![format!("{folder}/{guide}/*")],
+            page: Some((folder.to_owned(), html.clone())),
+            policy: None,
+            keep,
+        };
+        kinds.push(page("", format!(r"^/{guide}/[A-Za-z0-9-]+\.(html|txt)$"), SOON));
+        let paths = format!(r"^/{exact}/{guide}/[A-Za-z0-9-]+\.(html|txt)$");
+        kinds.push(page(&format!("/{version}"), paths, FOREVER));
+    }
+    kinds.extend([
         Kind {
-            paths: format!(r"^/({exact}/)?((app|inline)-[0-9a-f]+\.(js|css|wasm))$"),
-            globs: vec!["/app-*".to_owned(), "/inline-*".to_owned()],
-            page_in: None,
+            paths: format!(
+                r"^/({any}/)?((app|inline)-[0-9a-f]+\.(js|css|wasm)|gentle-guide-{any}\.js)$"
+            ),
+            globs: ["/app-*", "/inline-*", "/gentle-guide-*"].map(str::to_owned).into(),
+            page: None,
+            policy: None,
             keep: FOREVER,
         },
         Kind {
-            paths: format!(r"^/{exact}/gentle-guide\.js$"),
+            paths: format!(r"^/{any}/gentle-guide\.js$"),
             globs: vec![
                 format!("/{version}/app-*"),
                 format!("/{version}/inline-*"),
+                format!("/{version}/gentle-guide-*"),
                 format!("/{version}/gentle-guide.js"),
             ],
-            page_in: None,
+            page: None,
+            policy: None,
             keep: FOREVER,
         },
         Kind {
             paths: r"^/gentle-guide\.js$".to_owned(),
             globs: vec!["/gentle-guide.js".to_owned()],
-            page_in: None,
+            page: None,
+            policy: None,
             keep: SOON,
         },
-    ]
+    ]);
+    kinds.extend(pages.iter().map(|(folder, policy)| Kind {
+        paths: format!(r"^/{folder}/([A-Za-z0-9_-]+\.(html|js|css|wasm))?$"),
+        globs: vec![format!("/{folder}/*")],
+        page: None,
+        policy: *policy,
+        keep: FRESH,
+    }));
+    kinds
 }
 
 /// Every header of a kind. `policy` writes the one of a page whose app stands in that folder.
-fn headers(kind: &Kind, policy: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+fn headers(kind: &Kind, policy: impl Fn(&str, &str) -> String) -> Vec<(&'static str, String)> {
     let common = COMMON_HEADERS.map(|(name, value)| (name, value.to_owned()));
     let mut headers = Vec::from(common);
     headers.push(("Cache-Control", kind.keep.to_owned()));
-    if let Some(folder) = &kind.page_in {
+    if let Some((folder, page)) = &kind.page {
         headers.push(("Permissions-Policy", PERMISSIONS.to_owned()));
-        headers.push(("Content-Security-Policy", policy(folder)));
+        headers.push(("Content-Security-Policy", policy(folder, page)));
+    }
+    if let Some(policy) = kind.policy {
+        headers.push(("Content-Security-Policy", policy.to_owned()));
     }
     headers
 }
 
-/// Writes the files into the release folder `dist`. `page` is a frame page of `guide`; `origin` is
-/// the address that the release will be served at, if it is known.
-pub fn write(dist: &Path, guide: &str, version: &str, page: &str, origin: Option<&str>) -> Result {
-    let folder = dist.join("headers");
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    let kinds = kinds(guide, version);
-    let at =
-        |origin: &'static str| move |folder: &str| policy(Some(&[origin, folder].concat()), page);
-    let fixed = |folder: &str| match origin {
+/// The files, by name. `guides` has the name and a frame page of each; `origin` is the address that
+/// the release will be served at, if it is known; `pages` are those for whoever runs the site.
+pub fn files(
+    guides: &[(String, String)],
+    version: &str,
+    origin: Option<&str>,
+    pages: &[OwnersPage],
+) -> [(&'static str, String); 4] {
+    let kinds = kinds(guides, version, pages);
+    let at = |origin: &'static str| {
+        move |folder: &str, page: &str| policy(Some(&[origin, folder].concat()), page)
+    };
+    let fixed = |folder: &str, page: &str| match origin {
         Some(origin) => policy(Some(&[origin, folder].concat()), page),
         None => policy_anywhere(page),
     };
-    write_file(&dist.join("_headers"), netlify(&kinds, fixed))?;
-    write_file(&folder.join("nginx.conf"), nginx(&kinds, at("$scheme://$gentle_guide_host")))?;
-    write_file(&folder.join("Caddyfile"), caddy(&kinds, at("{scheme}://{hostport}")))?;
-    let apache = apache(&kinds, at("%{REQUEST_SCHEME}://%{HTTP_HOST}"));
-    write_file(&folder.join("apache.conf"), apache)
+    [
+        ("_headers", netlify(&kinds, fixed)),
+        ("headers/nginx.conf", nginx(&kinds, at("$scheme://$gentle_guide_host"))),
+        ("headers/Caddyfile", caddy(&kinds, at("{scheme}://{hostport}"))),
+        ("headers/apache.conf", apache(&kinds, at("%{REQUEST_SCHEME}://%{HTTP_HOST}"))),
+    ]
 }
 
-fn netlify(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+fn netlify(kinds: &[Kind], policy: impl Fn(&str, &str) -> String) -> String {
     let mut text = String::new();
     for kind in kinds {
         for glob in &kind.globs {
@@ -122,7 +151,7 @@ fn netlify(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     text
 }
 
-fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+fn nginx(kinds: &[Kind], policy: impl Fn(&str, &str) -> String) -> String {
     let mut text = "# Include this in a `server` whose `root` is the folder of the release, before its own `location ~`.\n\
                     # What that server adds by add_header itself is not sent with these files: repeat it here.\n\
                     # With the brotli module, add: brotli_static on;\n\
@@ -148,7 +177,7 @@ fn nginx(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     text
 }
 
-fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+fn caddy(kinds: &[Kind], policy: impl Fn(&str, &str) -> String) -> String {
     let mut text = "# Import this in a site whose `root` is the folder of the release.\n\
                     file_server {\n  precompressed br gzip\n}\n"
         .to_owned();
@@ -174,7 +203,7 @@ fn caddy(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
     text
 }
 
-fn apache(kinds: &[Kind], policy: impl Fn(&str) -> String) -> String {
+fn apache(kinds: &[Kind], policy: impl Fn(&str, &str) -> String) -> String {
     let mut text = "# Include this in a virtual host whose `DocumentRoot` is the folder of the \
                     release. It needs mod_headers,\n# and mod_rewrite to send the smaller forms.\n\
                     <IfModule rewrite_module>\n  RewriteEngine On\n"
@@ -221,16 +250,23 @@ fn all_paths(kinds: &[Kind]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prerender::read_file;
 
     const PAGE: &str = "<link rel=\"modulepreload\" href=\"../app-1.js\">\
                         <link rel=\"preload\" href=\"../app-1.wasm\"><style>a</style>";
 
+    const PAGES: &[OwnersPage] =
+        &[("builder", Some("default-src 'none'; frame-src 'self'")), ("other", None)];
+
+    fn guides() -> [(String, String); 1] {
+        [("aftercare".to_owned(), PAGE.to_owned())]
+    }
+
+    fn count() -> usize {
+        kinds(&guides(), "1.2.3", PAGES).len()
+    }
+
     fn written(origin: Option<&str>) -> [String; 4] {
-        let dist = tempfile::tempdir().unwrap();
-        write(dist.path(), "aftercare", "1.2.3", PAGE, origin).unwrap();
-        ["_headers", "headers/nginx.conf", "headers/Caddyfile", "headers/apache.conf"]
-            .map(|name| read_file(&dist.path().join(name)).unwrap())
+        files(&guides(), "1.2.3", origin, PAGES).map(|(_, text)| text)
     }
 
     #[test]
@@ -269,7 +305,7 @@ mod tests {
         for (ending, kind) in TYPES {
             assert!(nginx.contains(&format!(" {kind} {ending};")), "{nginx}");
             assert!(caddy.contains(&format!("header @{ending} Content-Type \"{kind}")), "{caddy}");
-            assert_eq!(apache.matches(&format!("AddType {kind} .{ending}\n")).count(), 5);
+            assert_eq!(apache.matches(&format!("AddType {kind} .{ending}\n")).count(), count());
         }
     }
 
@@ -277,18 +313,22 @@ mod tests {
     fn a_cache_between_learns_that_each_file_has_several_forms() {
         let [_, nginx, caddy, apache] = written(None);
         assert!(nginx.contains("gzip_vary on;"));
-        assert_eq!(caddy.matches("  Vary Accept-Encoding\n  defer\n").count(), 5);
-        assert_eq!(apache.matches("  Header merge Vary Accept-Encoding\n").count(), 5);
+        assert_eq!(caddy.matches("  Vary Accept-Encoding\n  defer\n").count(), count());
+        assert_eq!(apache.matches("  Header merge Vary Accept-Encoding\n").count(), count());
     }
 
     #[test]
     fn what_the_site_around_says_never_stands_beside_what_these_files_need() {
         let [_, nginx, _, apache] = written(None);
-        assert_eq!(nginx.matches("  expires off;\n").count(), 5);
+        assert_eq!(nginx.matches("  expires off;\n").count(), count());
         for (name, _) in COMMON_HEADERS {
-            assert_eq!(apache.matches(&format!("  Header unset {name}\n")).count(), 5, "{name}");
+            assert_eq!(
+                apache.matches(&format!("  Header unset {name}\n")).count(),
+                count(),
+                "{name}"
+            );
         }
-        assert_eq!(apache.matches("  Header always unset Cache-Control\n").count(), 5);
+        assert_eq!(apache.matches("  Header always unset Cache-Control\n").count(), count());
     }
 
     #[test]
@@ -307,9 +347,40 @@ mod tests {
             assert!(apache.contains(&format!("  RewriteCond {form} -f\n")), "{apache}");
             let rules = apache.lines().filter(|line| line.contains("RewriteRule"));
             let rule = rules.filter(|line| line.contains(&form)).collect::<String>();
-            for kind in kinds("aftercare", "1.2.3") {
+            for kind in kinds(&guides(), "1.2.3", PAGES) {
                 assert!(rule.contains(&kind.paths), "{rule}");
             }
+        }
+    }
+
+    #[test]
+    fn each_guide_may_ask_for_its_own_pages_and_no_others() {
+        let with_page = |guide: &str| {
+            (guide.to_owned(), format!("<html data-pages=\"{guide}/en.html\">{PAGE}"))
+        };
+        let kinds = kinds(&[with_page("aftercare"), with_page("night")], "1.2.3", PAGES);
+        let at = |folder: &str, page: &str| policy(Some(&["https://a", folder].concat()), page);
+        for guide in ["aftercare", "night"] {
+            for folder in ["", "/1.2.3"] {
+                let glob = format!("{folder}/{guide}/*");
+                let kind = kinds.iter().find(|kind| kind.globs.contains(&glob)).unwrap();
+                let (_, policy) = headers(kind, at).pop().unwrap();
+                let own = format!(
+                    "; connect-src https://a{folder}/app-1.wasm https://a{folder}/{guide}/en.html;"
+                );
+                assert!(policy.contains(&own), "{policy}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_page_for_those_who_run_a_site_has_its_own_policy() {
+        for text in written(Some("https://guide.example")) {
+            for (folder, policy) in PAGES {
+                assert!(policy.is_none_or(|policy| text.matches(policy).count() == 1), "{text}");
+                assert!(text.contains(&format!("/{folder}/")), "{text}");
+            }
+            assert!(text.contains(FRESH), "{text}");
         }
     }
 
