@@ -33,15 +33,11 @@ fn html(props: Props) -> String {
 /// that year is fresh.
 fn live(edition: &Kept, quiz: Quiz) -> Props {
     let today = Day::new(2026, 11, 22).unwrap();
-    let region = Some("gb".into());
-    Props {
-        place: Some(Place::Quiz),
-        quiz,
-        live: true,
-        today,
-        region,
-        ..Props::prerendered(edition.clone())
-    }
+    let mut state = State::new(edition.clone(), today);
+    state.place = Some(Place::Quiz);
+    state.quiz = quiz;
+    state.region = Some("gb".into());
+    Props { state, live: true, ..Props::prerendered(edition.clone()) }
 }
 
 /// Only the part with the quiz: the rest is the same on every screen.
@@ -67,7 +63,7 @@ fn what_one_takes_along_holds_the_outcome_the_regions_help_and_words_for_a_docto
     for state in states {
         let name = &state.name;
         let props = state.props(&edition).unwrap();
-        let quiz = props.quiz.clone();
+        let quiz = props.state.quiz.clone();
         let html = html(props);
         let part = quiz_part(&html);
         let sheet = part.split_once("class=\"gg-sheet\"").unwrap().1;
@@ -160,7 +156,7 @@ fn no_section_question_option_outcome_variant_or_note_is_without_a_named_state()
         let picked = |option: &QuestionOption| does(Step::Pick(id.clone(), option.id.to_string()));
         assert!(question.options.iter().any(picked), "{id} answered");
     }
-    let quizzes = states.iter().map(|state| state.props(&edition).unwrap().quiz);
+    let quizzes = states.iter().map(|state| state.props(&edition).unwrap().state.quiz);
     let answers: Vec<_> = quizzes
         .filter(|quiz| quiz.screen() == Screen::Outcome)
         .map(|quiz| quiz.answers())
@@ -206,9 +202,8 @@ fn another_language_keeps_the_quiz_and_each_region_that_it_has_too() {
     let (english, spanish) = (edition(), edition_in("es"));
     let quiz = after(&english, &[Event::Start, Event::Pick(1), Event::Next, Event::Pick(0)]);
     for (region, kept) in [("gb", Some("gb")), ("mx", None)] {
-        let region = Some(region.into());
-        let props = Props { region, ..live(&spanish, quiz.clone()) };
-        let before = State::new(&props);
+        let mut before = live(&spanish, quiz.clone()).state;
+        before.update(Action::Region(Some(region.into())));
         assert!(before.region.is_some());
         let mut state = before.clone();
         state.update(Action::Language(english.clone()));

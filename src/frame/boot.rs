@@ -3,17 +3,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_events::EventListener;
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlSelectElement, Window};
 use yew::prelude::*;
 
+use super::message::READY;
 use super::settings::Settings;
-use super::stage::{Stage, Watch, focus};
+use super::stage::{Stage, Watch, focus, listen};
 use crate::guide::edition::{Kept, Text};
 use crate::guide::lines;
-use crate::guide::quiz::{Event, Quiz};
-use crate::guide::rules::Rules;
+use crate::guide::quiz::Event;
 use crate::view::app::Mode;
 use crate::view::state::{Action, Focus, Place};
 
@@ -55,32 +54,31 @@ fn tell_head(window: &Window, what: &str) {
 }
 
 /// What the reader had done to the prerendered page before the app came.
+#[derive(PartialEq)]
 struct Before {
-    focused: Option<String>,
-    region: Option<String>,
-    scroll: i32,
-    place: Option<Place>,
-    pressed: Option<String>,
-    picked: Option<u8>,
-    touched: bool,
+    /// What the head script noted, a letter each: the part, presses, the option picked.
+    done: String,
+    region: Option<Text>,
 }
 
 impl Before {
-    /// What the presses come to for the quiz of the app, in order.
-    fn replay(&self, rules: &Rules, step: &mut dyn FnMut(Event)) {
-        let Some(pressed) = self.pressed.as_deref() else { return };
-        if pressed == "partner" {
-            return step(Event::Partner);
+    /// Does the same once more, by messages.
+    fn replay(&self, act: &mut dyn FnMut(Action)) {
+        if self.region.is_some() {
+            act(Action::Region(self.region.clone()));
         }
-        step(Event::Start);
-        let options = rules.questions.first().map_or(0, |question| question.options);
-        if let Some(place) = self.picked {
-            step(if place < options { Event::Pick(place) } else { Event::Withhold });
-        }
-        match pressed {
-            "next" => step(Event::Next),
-            "skip" => step(Event::Skip),
-            _ => {}
+        for letter in self.done.bytes() {
+            act(match letter {
+                b'r' => Action::Go(Place::Read),
+                b'q' => Action::Go(Place::Quiz),
+                b's' => Action::Go(Place::Support),
+                b'p' => Action::Quiz(Event::Partner),
+                b'b' => Action::Quiz(Event::Start),
+                b'n' => Action::Quiz(Event::Next),
+                b'k' => Action::Quiz(Event::Skip),
+                b'w' => Action::Quiz(Event::Withhold),
+                pick => Action::Quiz(Event::Pick(pick.wrapping_sub(b'A'))),
+            });
         }
     }
 }
@@ -98,32 +96,14 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let holder = document.get_element_by_id(HOLDER).ok_or(Failure::Unreadable)?;
     let root = document.create_element("div").map_err(|_| Failure::Unreadable)?;
     let scroller = document.document_element().ok_or(Failure::Unreadable)?;
-    let stage = Rc::new(Stage {
-        root,
-        scroller,
-        mode: Mode::Isolated,
-        hear: Box::new(|message| send(&message.text())),
+    let stage =
+        Rc::new(Stage { root, scroller, mode: Mode::Isolated, ready: Box::new(send_ready) });
+
+    let mut props = stage.props(edition, Settings::parse(&hash()));
+    let before = before(document);
+    before.replay(&mut |action| {
+        props.state.update(action);
     });
-
-    let settings = Settings::parse(&hash());
-    let before = before(&stage, document);
-    let mut props = stage.props(edition, &settings);
-    if let Some(place) = before.place {
-        props.place = Some(place);
-    }
-    let edition = props.edition.clone();
-    let rules = &edition.rules;
-    if before.pressed.is_some() {
-        let mut quiz = Quiz::new();
-        before.replay(rules, &mut |event| quiz = quiz.step(rules, event));
-        props.quiz = quiz;
-    }
-    if let Some(region) = &before.region {
-        props.region = Some(Text::from(region.as_str()));
-        props.region_chosen = true;
-    }
-    props.touched = before.touched || props.region_chosen;
-
     props.moved = {
         let (window, document, stage) = (window.clone(), document.clone(), stage.clone());
         let before = RefCell::new(Some(before));
@@ -131,9 +111,13 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
             Some(early) => {
                 // The head script keeps what stands here, in case the app breaks down.
                 tell_head(&window, "gg-live");
-                let before = self::before(&stage, &document);
-                swap(&document, &holder, &stage, &before);
-                catch_up(&act, &edition.rules, &early, &before);
+                let late = self::before(&document);
+                swap(&document, &holder, &stage, &late.done);
+                // What the reader did while the app was being made is not lost.
+                if late != early {
+                    act.emit(Action::Quiz(Event::Restart));
+                    late.replay(&mut |action| act.emit(action));
+                }
             }
             None => focus.into_iter().for_each(|focus| stage.bring_to(focus)),
         })
@@ -141,22 +125,26 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     // Set-up ends in the effect that swaps the pages; only then is it ready.
     let act = stage.render(props);
 
-    let mut watch = Watch::start(window, document, &stage, &act);
+    let watch = Watch::start(window, document, &stage, &act);
     let left = act.clone();
-    watch.also(EventListener::new(window, "gg-leave", move |_| {
-        left.emit(Action::Quiz(Event::Leave));
-    }));
+    let leave = Rc::new(move || left.emit(Action::Quiz(Event::Leave)));
     let (page, speak) = (document.clone(), act.clone());
-    watch.also(EventListener::new(window, "gg-language", move |_| {
+    let language = Rc::new(move || {
         if let Some(words) = words(&page) {
             speak.emit(Action::Language(words));
             // The region that the site suggests may be one that this language has.
             speak.emit(Action::Suggest(Settings::parse(&hash()).region));
         }
-    }));
-    watch.also(EventListener::new(window, "hashchange", move |_| stage.apply(&act, &hash())));
+    });
+    let apply = Rc::new(move || stage.apply(&act, &hash()));
+    let heard = [
+        listen(window, "gg-leave", leave),
+        listen(window, "gg-language", language),
+        listen(window, "hashchange", apply),
+        listen(window, "gg-time", watch.look.clone()),
+    ];
     // The app lives as long as the page.
-    std::mem::forget(watch);
+    std::mem::forget((watch, heard));
     Ok(())
 }
 
@@ -172,22 +160,13 @@ fn words(document: &Document) -> Option<Kept> {
 }
 
 /// Reads what the reader had done to the prerendered page.
-fn before(stage: &Stage, document: &Document) -> Before {
-    let html = document.document_element();
-    let attribute = |name: &str| html.as_ref().and_then(|html| html.get_attribute(name));
-    let select = document
-        .get_element_by_id("gg-region")
-        .and_then(|select| select.dyn_into::<HtmlSelectElement>().ok());
-    let opened = document.query_selector(".gg-sections > details[open]");
-    Before {
-        focused: document.active_element().map(|element| path_to(&element)),
-        region: select.map(|select| select.value()).filter(|value| !value.is_empty()),
-        scroll: stage.scroller.scroll_top(),
-        place: attribute("data-place").as_deref().and_then(Place::named),
-        pressed: attribute("data-pressed"),
-        picked: attribute("data-picked").and_then(|place| place.parse().ok()),
-        touched: attribute("data-touched").is_some() || opened.is_ok_and(|one| one.is_some()),
-    }
+fn before(document: &Document) -> Before {
+    let done = document.document_element().and_then(|html| html.get_attribute("data-done"));
+    // The page is our own: what has this id is a list.
+    let region = document.get_element_by_id("gg-region");
+    let region = region.map(|list| list.unchecked_into::<HtmlSelectElement>().value());
+    let region = region.filter(|region| !region.is_empty());
+    Before { done: done.unwrap_or_default(), region: region.map(Text::from) }
 }
 
 /// A selector that finds the same element in the page that takes over.
@@ -209,7 +188,9 @@ fn path_to(element: &Element) -> String {
 /// Puts the app in the place of the prerendered page: no pixel changes, the
 /// focus stays. The explainer and the choice of language are not made anew,
 /// they move.
-fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
+fn swap(document: &Document, holder: &Element, stage: &Stage, done: &str) {
+    let scroll = stage.scroller.scroll_top();
+    let focused = document.active_element().map(|element| path_to(&element));
     for room in [".gg-read", ".gg-language"] {
         if let (Ok(Some(from)), Some(to)) = (holder.query_selector(room), stage.find(room)) {
             while let Some(child) = from.first_child() {
@@ -220,49 +201,31 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, before: &Before) {
     holder.replace_children_with_node_1(&stage.root);
     if let Some(html) = document.document_element() {
         let _ = html.set_attribute("data-live", "");
-        for name in ["data-place", "data-pressed", "data-picked", "data-touched", "data-failed"] {
+        for name in ["data-place", "data-pressed", "data-done", "data-failed"] {
             let _ = html.remove_attribute(name);
         }
     }
     // Elsewhere on the page, the focus is left where it is.
     let here = document.has_focus().unwrap_or(false);
-    let focused = before.focused.as_deref().filter(|path| here && !path.is_empty());
+    let focused = focused.as_deref().filter(|path| here && !path.is_empty());
     let same = focused.map(|path| document.query_selector(path).ok().flatten());
-    let went_on = matches!(before.pressed.as_deref(), Some("partner" | "next" | "skip"));
-    match same {
+    match (same, done.as_bytes()) {
         // Another screen than the reader saw.
-        _ if here && went_on && before.touched && before.place == Some(Place::Quiz) => {
-            stage.bring_to(Focus::Heading);
-        }
-        Some(None) => stage.bring_to(Focus::Heading),
-        same => {
-            stage.scroller.set_scroll_top(before.scroll);
+        (_, [b'q', .., b'p' | b'n' | b'k']) if here => stage.bring_to(Focus::Heading),
+        (Some(None), _) => stage.bring_to(Focus::Heading),
+        (same, _) => {
+            stage.scroller.set_scroll_top(scroll);
             same.flatten().iter().for_each(focus);
         }
     }
-    stage.announce();
+    (stage.ready)();
 }
 
-/// What the reader did while the app was being made is not lost.
-fn catch_up(act: &Callback<Action>, rules: &Rules, early: &Before, late: &Before) {
-    if let (true, Some(place)) = (late.place != early.place, late.place) {
-        act.emit(Action::Go(place));
-    }
-    if late.region != early.region {
-        act.emit(Action::Region(late.region.as_deref().map(Text::from)));
-    }
-    if (&late.pressed, late.picked) != (&early.pressed, early.picked) {
-        let mut emit = |event| act.emit(Action::Quiz(event));
-        emit(Event::Restart);
-        late.replay(rules, &mut emit);
-    }
-}
-
-fn send(message: &str) {
+fn send_ready() {
     let Some(window) = web_sys::window() else { return };
     if let Ok(Some(parent)) = window.parent()
         && parent != window
     {
-        let _ = parent.post_message(&JsValue::from_str(message), "*");
+        let _ = parent.post_message(&JsValue::from_str(READY), "*");
     }
 }

@@ -17,12 +17,12 @@
   document.head.append(policy);
   for (const name of ["open", "RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete self[name];
 
-  // Tells the loader, before the app does, that this page is here. It depends
-  // on the size of text only, like what the app says (message.rs).
+  // Tells the loader that this page is here, and the room it would like. That depends on the size
+  // of text only, and so can tell nothing else.
   const framed = parent !== self;
   const announce = () => {
     const size = parseFloat(getComputedStyle(html).fontSize) >= 20 ? "large" : "regular";
-    if (framed && !("live" in data)) parent.postMessage(`gentle-guide:size:${size}`, "*");
+    if (framed) parent.postMessage(`gentle-guide:size:${size}`, "*");
   };
   if (framed && self.origin !== "null") data.failed = "not-private";
 
@@ -47,7 +47,14 @@
       heading.ariaLevel = Math.min(6, +heading.localName[1] + below);
   };
 
+  // What the reader does here, the app does once more when it comes (boot.rs): a letter each for
+  // the part, the way into the quiz, the option picked, and the way on.
   let touched = false;
+  let picked = "";
+  const note = () => {
+    const ways = { partner: "p", start: `b${picked}`, next: `b${picked}n`, skip: `b${picked}k` };
+    if (touched && !("live" in data)) data.done = data.place[0] + (ways[data.pressed] ?? "");
+  };
   const show = (place) => {
     data.place = place;
     for (const button of document.querySelectorAll(".gg-parts [data-press]")) {
@@ -75,7 +82,8 @@
   };
   const introduce = () => {
     delete data.pressed;
-    delete data.picked;
+    picked = "";
+    note();
     room?.replaceChildren(...intro);
     room = null;
   };
@@ -93,22 +101,23 @@
   };
 
   addEventListener("click", (event) => {
-    const press = event.target.closest?.("[data-press]")?.dataset.press;
+    const pressed = event.target.closest?.("[data-press], summary");
+    const press = pressed?.dataset.press;
     if (press === "leave") return leave();
     if (press === "print") return print();
-    if (!press || "live" in data) return;
+    if (!pressed || "live" in data) return;
     touched = true;
-    data.touched = "";
     if (["read", "quiz", "support"].includes(press)) {
       show(press);
       toHeading(press);
     } else if (press === "intro") {
       introduce();
       toHeading("quiz");
-    } else {
+    } else if (press) {
       data.pressed = press;
       if (press === "start") ask();
     }
+    note();
   }, true);
 
   // Another language: the words of its page come into this one. The answers are the app's, and stay;
@@ -153,7 +162,11 @@
   addEventListener("change", ({ target }) => {
     if (target.id === "gg-language") speak();
     const options = [...document.querySelectorAll(".gg-question input")];
-    if (!("live" in data) && options.includes(target)) data.picked = options.indexOf(target);
+    const place = options.indexOf(target);
+    if ("live" in data || place < 0) return;
+    // The last one is that one would rather not say.
+    picked = options[place + 1] ? String.fromCharCode(65 + place) : "w";
+    note();
   });
 
   // Shift, pressed three times within five seconds, and not to type.
@@ -191,6 +204,7 @@
     queueMicrotask(() => {
       introduce();
       speak();
+      announce();
     });
   });
   const breakDown = (event) => {
@@ -223,6 +237,8 @@
     if (!("live" in data)) show(data.place);
     apply();
   });
+  // The app looks at the clock: answers go after a while.
+  setInterval(() => dispatchEvent(new Event("gg-time")), 5000);
   // A page that is kept for Back keeps no answer.
   addEventListener("pagehide", introduce);
 

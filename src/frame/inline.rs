@@ -24,14 +24,14 @@ pub struct Inline {
     stage: Rc<Stage>,
     act: Callback<Action>,
     edition: Kept,
-    _watch: Watch,
+    watch: Watch,
 }
 
 #[wasm_bindgen]
 impl Inline {
     /// Starts the app in the empty element `root`, inside the box `scroller`
     /// that scrolls it, with the words of a guide and the settings of a
-    /// fragment. `hear` is called with each message, as text.
+    /// fragment. `ready` is called once it runs, and whenever it has new settings.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl Inline {
         scroller: Element,
         words: &str,
         fragment: &str,
-        hear: js_sys::Function,
+        ready: js_sys::Function,
     ) -> Result<Inline, JsValue> {
         let unreadable = || JsValue::from_str("the guide's words cannot be read");
         let edition: Kept = lines::read(words).map_err(|_| unreadable())?;
@@ -52,26 +52,31 @@ impl Inline {
             root,
             scroller,
             mode: Mode::Inline,
-            hear: Box::new(move |message| {
-                let _ = hear.call1(&JsValue::NULL, &message.text().into());
+            ready: Box::new(move || {
+                let _ = ready.call0(&JsValue::NULL);
             }),
         });
-        let mut props = stage.props(edition.clone(), &Settings::parse(fragment));
+        let mut props = stage.props(edition.clone(), Settings::parse(fragment));
         props.moved = {
             let stage = stage.clone();
             Callback::from(move |(focus, _): (Option<Focus>, Callback<Action>)| match focus {
                 Some(focus) => stage.bring_to(focus),
-                None => stage.announce(),
+                None => (stage.ready)(),
             })
         };
         let act = stage.render(props);
         let watch = Watch::start(&window, &document, &stage, &act);
-        Ok(Inline { stage, act, edition, _watch: watch })
+        Ok(Inline { stage, act, edition, watch })
     }
 
     /// New settings, as a fragment.
     pub fn settings(&self, fragment: &str) {
         self.stage.apply(&self.act, fragment);
+    }
+
+    /// Looks at the clock: to be called every few seconds.
+    pub fn look(&self) {
+        (self.watch.look)();
     }
 
     /// Goes on in the language of these words, with the settings of a fragment; says whether it
@@ -91,7 +96,7 @@ impl Inline {
     pub fn anew(&self, fragment: &str) {
         let Settings { start, region, heading } = Settings::parse(fragment);
         self.act.emit(Action::Anew(start, region, heading));
-        self.stage.announce();
+        (self.stage.ready)();
     }
 }
 

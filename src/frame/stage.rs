@@ -5,22 +5,17 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::Interval;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Document, Element, EventTarget, FocusOptions, HtmlElement, Window};
 use yew::Callback;
 
-use super::message::{Message, Size};
 use super::settings::Settings;
 use crate::guide::edition::Kept;
 use crate::guide::quiz;
 use crate::guide::support::Day;
 use crate::view::app::{App, Mode, Props};
 use crate::view::quiz::TITLE;
-use crate::view::state::{Action, Focus};
-
-/// How often time is looked at, in milliseconds.
-const TICK: u32 = 5_000;
+use crate::view::state::{Action, Focus, State};
 
 /// Where the app is shown.
 pub struct Stage {
@@ -30,24 +25,18 @@ pub struct Stage {
     pub scroller: Element,
     /// Whether that is a page of its own.
     pub mode: Mode,
-    /// Hears the messages.
-    pub hear: Box<dyn Fn(Message)>,
+    /// Tells the loader that the app runs. It takes nothing, and so can tell nothing else.
+    pub ready: Box<dyn Fn()>,
 }
 
 impl Stage {
     /// What every app that runs is made with.
-    pub fn props(&self, edition: Kept, settings: &Settings) -> Props {
-        let quiz = settings.start.quiz(&edition.rules);
-        Props {
-            place: Some(settings.start.place()),
-            quiz,
-            region: settings.region.clone(),
-            heading: settings.heading,
-            today: Day((js_sys::Date::now() / 86_400_000.0) as i64),
-            live: true,
-            mode: self.mode,
-            ..Props::prerendered(edition)
-        }
+    pub fn props(&self, edition: Kept, settings: Settings) -> Props {
+        let Settings { start, region, heading } = settings;
+        let today = Day((js_sys::Date::now() / 86_400_000.0) as i64);
+        let mut state = State::new(edition, today);
+        state.update(Action::Anew(start, region, heading));
+        Props { state, live: true, mode: self.mode, moved: Callback::noop() }
     }
 
     /// Makes the app, and a way to send messages to it.
@@ -85,8 +74,8 @@ impl Stage {
             }
             Focus::Section(index) => {
                 let sections = self.root.query_selector_all(".gg-sections > details").ok();
-                let section =
-                    sections.and_then(|list| list.get(index.into())?.dyn_into::<Element>().ok());
+                let section = sections
+                    .and_then(|list| Some(list.get(index.into())?.unchecked_into::<Element>()));
                 let Some(section) = section else { return };
                 let _ = section.set_attribute("open", "");
                 let Some(summary) = section.query_selector("summary").ok().flatten() else {
@@ -102,26 +91,13 @@ impl Stage {
         }
     }
 
-    /// Tells the loader that the app runs, and the room it would like.
-    pub fn announce(&self) {
-        (self.hear)(Message::Ready);
-        (self.hear)(Message::Size(self.size()));
-    }
-
-    fn size(&self) -> Size {
-        let Some(window) = web_sys::window() else { return Size::Regular };
-        let style = window.get_computed_style(&self.scroller).ok().flatten();
-        let text = style.and_then(|style| style.get_property_value("font-size").ok());
-        Size::of(text.map_or(16.0, |text| js_sys::parse_float(&text)))
-    }
-
     /// New settings, while the app runs.
     pub fn apply(&self, act: &Callback<Action>, fragment: &str) {
         let settings = Settings::parse(fragment);
         act.emit(Action::Heading(settings.heading));
         act.emit(Action::Suggest(settings.region));
         act.emit(Action::Begin(settings.start));
-        self.announce();
+        (self.ready)();
     }
 }
 
@@ -130,15 +106,23 @@ impl Stage {
 pub fn focus(element: &Element) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus_with_options(&options);
-    }
+    // Every element of a page knows how to take the focus.
+    let _ = element.unchecked_ref::<HtmlElement>().focus_with_options(&options);
+}
+
+/// Calls `heard` at each event of a kind. One shape of function for all of them
+/// is a good deal less for every reader to load.
+#[inline(never)]
+pub fn listen(target: &EventTarget, kind: &'static str, heard: Rc<dyn Fn()>) -> EventListener {
+    let options = EventListenerOptions::run_in_capture_phase();
+    EventListener::new_with_options(target, kind, options, move |_| heard())
 }
 
 /// What runs beside the app. It ends when this is dropped.
 pub struct Watch {
-    listeners: Vec<EventListener>,
-    _time: Interval,
+    _listeners: Vec<EventListener>,
+    /// Looks at the clock: to be called every few seconds.
+    pub look: Rc<dyn Fn()>,
 }
 
 impl Watch {
@@ -150,15 +134,12 @@ impl Watch {
         act: &Callback<Action>,
     ) -> Watch {
         // The answers go before the page can be kept for Back or put to sleep.
-        let forget = || {
-            let act = act.clone();
-            let time_is_up = quiz::Event::Tick(quiz::FORGET_AFTER);
-            move |_: &web_sys::Event| act.emit(Action::Quiz(time_is_up))
-        };
-        let mut listeners = vec![
-            EventListener::new(window, "pagehide", forget()),
-            EventListener::new(document, "freeze", forget()),
-        ];
+        let forgetful = act.clone();
+        let forget: Rc<dyn Fn()> = Rc::new(move || {
+            forgetful.emit(Action::Quiz(quiz::Event::Tick(quiz::FORGET_AFTER)));
+        });
+        let mut listeners =
+            vec![listen(window, "pagehide", forget.clone()), listen(document, "freeze", forget)];
 
         // Time without a sign of the reader, by the clock: a hidden page's
         // timers are slow.
@@ -168,15 +149,13 @@ impl Watch {
             #[cfg(feature = "inline")]
             Mode::Inline => &stage.scroller,
         };
+        let sign = active.clone();
+        let sign: Rc<dyn Fn()> = Rc::new(move || sign.set(true));
         for kind in ["pointerdown", "keydown", "wheel", "touchmove"] {
-            let active = active.clone();
-            let options = EventListenerOptions::run_in_capture_phase();
-            listeners.push(EventListener::new_with_options(touched, kind, options, move |_| {
-                active.set(true)
-            }));
+            listeners.push(listen(touched, kind, sign.clone()));
         }
         let (act, last) = (act.clone(), Cell::new(js_sys::Date::now()));
-        let look = Rc::new(move || {
+        let look: Rc<dyn Fn()> = Rc::new(move || {
             let now = js_sys::Date::now();
             let seconds = ((now - last.get()) / 1000.0).clamp(0.0, f64::from(u32::MAX)) as u32;
             // What is less than a second counts the next time.
@@ -189,14 +168,7 @@ impl Watch {
             }));
         });
         // A page that comes back into sight has had no timely timers.
-        let seen = look.clone();
-        listeners.push(EventListener::new(document, "visibilitychange", move |_| seen()));
-        let time = Interval::new(TICK, move || look());
-        Watch { listeners, _time: time }
-    }
-
-    /// Watches for one thing more.
-    pub fn also(&mut self, listener: EventListener) {
-        self.listeners.push(listener);
+        listeners.push(listen(document, "visibilitychange", look.clone()));
+        Watch { _listeners: listeners, look }
     }
 }

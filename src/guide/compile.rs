@@ -646,9 +646,11 @@ fn written(day: Day, language: &str) -> Option<Text> {
 /// set apart by U+2066 and U+2069, and so every name in Latin letters with a number or a mark at its
 /// edge (`988 Lifeline`): or else its parts would stand in the wrong order (Unicode Standard Annex 9).
 fn isolated(text: &str) -> Text {
-    let is_latin = text.is_ascii() && text.contains(|letter: char| letter.is_ascii_alphabetic());
+    // Hebrew, the first script from right to left, begins at U+0590.
+    let is_latin = text.contains(char::is_alphabetic)
+        && !text.contains(|letter: char| letter.is_alphabetic() && letter >= '\u{590}');
     let mut edges = [text.chars().next(), text.chars().next_back()].into_iter().flatten();
-    if is_latin && edges.any(|edge| !edge.is_ascii_alphabetic()) {
+    if is_latin && edges.any(|edge| !edge.is_alphabetic()) {
         return Text::from(format!("\u{2066}{text}\u{2069}"));
     }
     let is_inside = |letter: char| letter.is_ascii_digit() || " \u{a0}-/".contains(letter);
@@ -686,6 +688,7 @@ mod tests {
         assert_eq!(&*isolated("988 أو 24/7."), "988 أو \u{2066}24/7\u{2069}.");
         assert_eq!(&*isolated("بلا أرقام"), "بلا أرقام");
         assert_eq!(&*isolated("988 Lifeline"), "\u{2066}988 Lifeline\u{2069}");
+        assert_eq!(&*isolated("3114, Numéro"), "\u{2066}3114, Numéro\u{2069}");
         assert_eq!(&*isolated("Talk?"), "\u{2066}Talk?\u{2069}");
         assert_eq!(&*isolated("Find A Helpline"), "Find A Helpline");
     }

@@ -38,10 +38,14 @@ export function start(root, words, settings, hear) {
   widget.box.style.setProperty("--gg-rem", getComputedStyle(root.host).fontSize);
   look(widget.box, settings);
   if (widget.app) widget.app.anew(settings);
-  else widget.app = new Inline(widget.box.firstChild, widget.box, words.text, settings, (said) => {
+  else widget.app = new Inline(widget.box.firstChild, widget.box, words.text, settings, () => {
     if (!choice(widget).length) offer(widget);
-    widget.hear(said);
+    widget.hear("gentle-guide:ready");
+    const size = parseFloat(getComputedStyle(widget.box).fontSize) >= 20 ? "large" : "regular";
+    widget.hear(`gentle-guide:size:${size}`);
   });
+  // Answers go after a while.
+  widget.clock ??= setInterval(() => widget.app.look(), 5000);
   return widget;
 }
 

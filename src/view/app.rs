@@ -9,8 +9,8 @@ use super::html::{Attr, El, button, el, says};
 use super::quiz::quiz_place;
 use super::state::{Action, Focus, Place, State};
 use super::support::support_place;
-use crate::guide::edition::{Edition, Interface, Kept, Text};
-use crate::guide::quiz::{Event, Quiz};
+use crate::guide::edition::{Edition, Interface, Kept};
+use crate::guide::quiz::Event;
 use crate::guide::support::Day;
 
 /// The DOM id of what the leave button cannot do.
@@ -31,22 +31,8 @@ pub enum Mode {
 /// What the widget is made with.
 #[derive(Clone, Debug, Properties)]
 pub struct Props {
-    /// The guide in one language.
-    pub edition: Kept,
-    /// The part to begin with; none where all stand below one another.
-    pub place: Option<Place>,
-    /// The quiz to begin with.
-    pub quiz: Quiz,
-    /// The region the site suggests.
-    pub region: Option<Text>,
-    /// Whether that is the reader's own choice, not the site's.
-    pub region_chosen: bool,
-    /// Whether the reader has done anything to the prerendered page.
-    pub touched: bool,
-    /// The level of the widget's own headings.
-    pub heading: u8,
-    /// Today.
-    pub today: Day,
+    /// What it shows at first.
+    pub state: State,
     /// Whether the app is running; if not, this is the prerendered page.
     pub live: bool,
     /// Where the widget is shown.
@@ -59,7 +45,7 @@ pub struct Props {
 /// The widget is made once. It is the same widget if it shows the same guide.
 impl PartialEq for Props {
     fn eq(&self, other: &Props) -> bool {
-        Rc::ptr_eq(&self.edition, &other.edition)
+        Rc::ptr_eq(&self.state.edition, &other.state.edition)
     }
 }
 
@@ -67,14 +53,7 @@ impl Props {
     /// The widget as it stands before any script has run.
     pub fn prerendered(edition: Kept) -> Props {
         Props {
-            edition,
-            place: None,
-            quiz: Quiz::new(),
-            region: None,
-            region_chosen: false,
-            touched: false,
-            heading: 2,
-            today: Day(0),
+            state: State::new(edition, Day(0)),
             live: false,
             mode: Mode::Isolated,
             moved: Callback::noop(),
@@ -95,7 +74,7 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<App>) -> App {
-        App { state: State::new(ctx.props()), act: ctx.link().callback(|action| action) }
+        App { state: ctx.props().state.clone(), act: ctx.link().callback(|action| action) }
     }
 
     fn update(&mut self, _: &Context<App>, action: Action) -> bool {

@@ -1,6 +1,5 @@
 //! The view's state, and the messages that change it.
 
-use super::app::Props;
 use crate::guide::edition::{Edition, Kept, Text};
 use crate::guide::quiz::{Event, Quiz, Screen};
 use crate::guide::rules::{Rules, SectionIndex};
@@ -136,19 +135,18 @@ impl Action {
 }
 
 impl State {
-    /// The view before anything has happened.
-    pub fn new(props: &Props) -> State {
-        let edition = props.edition.clone();
+    /// The view before anything has happened: all parts stand below one another.
+    pub fn new(edition: Kept, today: Day) -> State {
         State {
-            place: props.place,
-            quiz: props.quiz.clone(),
-            region: props.region.clone().filter(|id| knows(&edition, id)),
-            region_chosen: props.region_chosen,
-            touched: props.touched,
-            focus: None,
-            heading: props.heading,
-            today: props.today,
             edition,
+            quiz: Quiz::new(),
+            place: None,
+            region: None,
+            region_chosen: false,
+            touched: false,
+            focus: None,
+            heading: 2,
+            today,
         }
     }
 
@@ -203,11 +201,9 @@ impl State {
             Action::Anew(start, region, heading) => {
                 self.touched = false;
                 self.region_chosen = false;
-                for next in
-                    [Action::Begin(start), Action::Suggest(region), Action::Heading(heading)]
-                {
-                    self.update(next);
-                }
+                self.update(Action::Begin(start));
+                self.update(Action::Suggest(region));
+                self.update(Action::Heading(heading));
             }
         }
         true

@@ -6,7 +6,7 @@
 
 use super::app::Props;
 use super::print;
-use super::state::Place;
+use super::state::{Place, State};
 use crate::guide::edition::Kept;
 use crate::guide::quiz::{Answer, Event, Quiz, Screen, WARN_AFTER};
 use crate::guide::rules::{OptionIndex, QuestionIndex};
@@ -146,13 +146,9 @@ impl NamedState {
     /// What the guide does not have: a question, an option, a region.
     pub fn props(&self, edition: &Kept) -> Result<Props, String> {
         let wrong = |what: &str, id: &str| format!("{}: there is no {what} `{id}`", self.name);
-        let still = Props::prerendered(edition.clone());
-        let mut shown = Props {
-            place: Some(Place::Read),
-            live: self.is_live(),
-            today: Day::new(TODAY.0, TODAY.1, TODAY.2).unwrap_or(still.today),
-            ..still
-        };
+        let today = Day::new(TODAY.0, TODAY.1, TODAY.2).unwrap_or(Day(0));
+        let mut shown = State::new(edition.clone(), today);
+        shown.place = Some(Place::Read);
         for step in &self.steps {
             let quiz = shown.quiz.clone();
             let after = |quiz: Quiz, event| quiz.step(&edition.rules, event);
@@ -195,7 +191,7 @@ impl NamedState {
             shown.place = Some(Place::Quiz);
             shown.quiz = quiz;
         }
-        Ok(shown)
+        Ok(Props { state: shown, live: self.is_live(), ..Props::prerendered(edition.clone()) })
     }
 
     /// How the frame's page shows this state of a guide.
@@ -224,7 +220,7 @@ impl NamedState {
                 _ => {}
             }
         }
-        if shown.quiz.screen() == Screen::Left {
+        if shown.state.quiz.screen() == Screen::Left {
             attributes.push(("data-left", ""));
             return Ok(Shot { attributes, body: None });
         }
@@ -235,7 +231,7 @@ impl NamedState {
             body = with_explainer(&print(shown), &still);
         } else {
             // Without the app, the root element says which part is shown.
-            let place = shown.place.take();
+            let place = shown.state.place.take();
             let scripted = place.filter(|_| !attributes.is_empty());
             attributes.extend(scripted.map(|place| ("data-place", place.name())));
             body = print(shown);

@@ -1,9 +1,11 @@
 //! The settings in the frame's address, whatever stands there.
 
 use gentle_guide::frame::settings::Settings;
-use gentle_guide::view::state::Start;
+use gentle_guide::guide::edition::Text;
+use gentle_guide::guide::support::Day;
+use gentle_guide::view::state::{Action, Start, State};
 
-use crate::{Dice, HOSTILE};
+use crate::{Dice, HOSTILE, guides};
 
 /// A fragment as the loader writes one.
 fn printed(settings: &Settings) -> String {
@@ -53,17 +55,17 @@ fn fragment(dice: &mut Dice) -> String {
 #[test]
 fn whatever_the_address_says_the_settings_are_in_range() {
     let mut odd = 0;
+    let edition = guides::small_edition().keep();
     for throw in 0..100_000 {
         let mut dice = Dice::new(8, throw);
         let fragment = fragment(&mut dice);
         let settings = Settings::parse(&fragment);
         let shown: String = fragment.chars().take(500).collect();
         assert!((1..=5).contains(&settings.heading), "{shown:?}: {settings:?}");
-        if let Some(region) = &settings.region {
-            let fits = (1..=12).contains(&region.len())
-                && region.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-            assert!(fits, "{shown:?}: {settings:?}");
-        }
+        let mut view = State::new(edition.clone(), Day(0));
+        view.update(Action::Suggest(settings.region.clone()));
+        let of_list = |id: &Text| edition.support.region(id).is_some();
+        assert!(view.region.iter().all(of_list), "{shown:?}: {:?}", view.region);
         odd += u64::from(settings != Settings::default());
         assert_eq!(Settings::parse(&printed(&settings)), settings, "{shown:?}");
     }

@@ -58,17 +58,8 @@ fn holds(before: &State, action: &Action, after: &State) -> Result<(), &'static 
 
 /// The widget in a state, printed.
 fn printed(state: &State) -> String {
-    print(Props {
-        place: state.place,
-        quiz: state.quiz.clone(),
-        region: state.region.clone(),
-        region_chosen: state.region_chosen,
-        touched: state.touched,
-        heading: state.heading,
-        today: state.today,
-        live: true,
-        ..Props::prerendered(state.edition.clone())
-    })
+    let first = Props::prerendered(state.edition.clone());
+    print(Props { state: state.clone(), live: true, ..first })
 }
 
 #[test]
@@ -79,15 +70,10 @@ fn whatever_happens_to_the_view_it_shows_a_whole_page() {
         let mut dice = Dice::new(7, throw);
         let edition = editions[dice.below(2)].clone();
         let begun = start(&mut dice);
-        let first = Props {
-            place: Some(begun.place()),
-            quiz: if dice.once_in(2) { begun.quiz(&edition.rules) } else { Quiz::new() },
-            region: region(&mut dice),
-            heading: 1 + dice.below(5) as u8,
-            today: Day(dice.below(60_000) as i64),
-            ..Props::prerendered(edition)
-        };
-        let mut state = State::new(&first);
+        let mut state = State::new(edition, Day(dice.below(60_000) as i64));
+        if dice.once_in(2) {
+            state.update(Action::Anew(begun, region(&mut dice), 1 + dice.below(5) as u8));
+        }
         let mut actions = Vec::new();
         for _ in 0..dice.below(25) {
             let action = action(&mut dice);

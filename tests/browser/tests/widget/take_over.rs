@@ -202,7 +202,7 @@ scenario!(the_first_question_is_asked_before_the_app_is_there_and_nothing_moves,
 /// The page holds nothing of an answer that was given before the app.
 #[track_caller]
 fn assert_no_early_answer(reader: &Reader<'_>) {
-    assert!(!reader.exists("html:is([data-picked], [data-pressed]), fieldset, input:checked"));
+    assert!(!reader.exists("html:is([data-done], [data-pressed]), fieldset, input:checked"));
 }
 
 scenario!(the_first_answer_goes_when_the_app_fails_or_the_reader_leaves, |browser| {
