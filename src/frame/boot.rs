@@ -140,7 +140,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     let heard = [
         listen(window, "gg-leave", leave),
         listen(window, "gg-language", language),
-        listen(window, "hashchange", apply),
+        listen(window, "gg-settings", apply),
         listen(window, "gg-time", watch.look.clone()),
     ];
     // The app lives as long as the page.

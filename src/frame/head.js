@@ -37,7 +37,6 @@
     if (!("live" in data) && !touched) show(start === "quiz" || start === "partner" ? "quiz" : "read");
     if (!("live" in data) && start === "partner" && !touched) data.pressed = "partner";
     level(settings.get("heading-level"));
-    announce();
   };
 
   // The explainer's headings: it stands here, whoever makes the rest.
@@ -236,6 +235,7 @@
   addEventListener("DOMContentLoaded", () => {
     if (!("live" in data)) show(data.place);
     apply();
+    announce();
   });
   // The app looks at the clock: answers go after a while.
   setInterval(() => dispatchEvent(new Event("gg-time")), 5000);
@@ -261,6 +261,10 @@
   addEventListener("hashchange", () => {
     if (document.hasFocus() && document.activeElement === document.body) focused?.focus({ preventScroll: true });
     apply();
+    // The app first: engines differ in whom they tell of a new address first.
+    dispatchEvent(new Event("gg-settings"));
+    announce();
   });
   apply();
+  announce();
 }

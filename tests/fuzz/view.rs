@@ -1,6 +1,6 @@
 //! The view, in whatever order things happen to it.
 use gentle_guide::guide::edition::{Edition, Text};
-use gentle_guide::guide::quiz::{Event, Quiz, Screen};
+use gentle_guide::guide::quiz::{Event, Screen};
 use gentle_guide::guide::support::{ANYWHERE, Day};
 use gentle_guide::view::app::Props;
 use gentle_guide::view::state::{Action, Place, Start, State};
