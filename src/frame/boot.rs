@@ -14,35 +14,21 @@ use crate::guide::edition::{Kept, Text};
 use crate::guide::lines;
 use crate::guide::quiz::Event;
 use crate::view::app::Mode;
-use crate::view::state::{Action, Focus, Place};
+use crate::view::state::{Action, Focus, Place, Start};
 
 /// The DOM id of the guide's data in the page.
 const DATA: &str = "gg-edition";
 /// The DOM id of the element that holds the prerendered widget.
 const HOLDER: &str = "gg";
 
-/// What can keep the app from starting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The page around the frame could look inside.
-    NotPrivate,
-    /// The page is not one of ours, or its data cannot be read.
-    Unreadable,
-}
-
 /// Starts the app. If it cannot start, the prerendered page stays as it is
-/// and says so.
+/// and the head script says so: it has seen for itself whether the page around
+/// could look inside.
 pub fn start() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    match take_over(&window, &document) {
-        Ok(()) => {}
-        Err(Failure::NotPrivate) => {
-            if let Some(root) = document.document_element() {
-                let _ = root.set_attribute("data-failed", "not-private");
-            }
-        }
-        Err(Failure::Unreadable) => tell_head(&window, "gg-failed"),
+    if take_over(&window, &document).is_none() {
+        tell_head(&window, "gg-failed");
     }
 }
 
@@ -54,54 +40,57 @@ fn tell_head(window: &Window, what: &str) {
 }
 
 /// What the reader had done to the prerendered page before the app came.
-#[derive(PartialEq)]
 struct Before {
-    /// What the head script noted, a letter each: the part, presses, the option picked.
+    /// What the head script noted (`note` in `head.js`), a letter each.
     done: String,
-    region: Option<Text>,
+    /// The region picked; empty if none.
+    region: String,
 }
 
-impl Before {
-    /// Does the same once more, by messages.
-    fn replay(&self, act: &mut dyn FnMut(Action)) {
-        if self.region.is_some() {
-            act(Action::Region(self.region.clone()));
-        }
-        for letter in self.done.bytes() {
-            act(match letter {
-                b'r' => Action::Go(Place::Read),
-                b'q' => Action::Go(Place::Quiz),
-                b's' => Action::Go(Place::Support),
-                b'p' => Action::Quiz(Event::Partner),
-                b'b' => Action::Quiz(Event::Start),
-                b'n' => Action::Quiz(Event::Next),
-                b'k' => Action::Quiz(Event::Skip),
-                b'w' => Action::Quiz(Event::Withhold),
-                pick => Action::Quiz(Event::Pick(pick.wrapping_sub(b'A'))),
-            });
-        }
+/// Does once more, by messages, what the reader had done: picks the region, and does the rest.
+fn replay(region: &str, rest: &str, act: &mut dyn FnMut(Action)) {
+    if !region.is_empty() {
+        act(Action::Region(Some(Text::from(region))));
+    }
+    for letter in rest.bytes() {
+        act(match letter {
+            b'e' => Action::Begin(Start::Explainer),
+            b'f' => Action::Begin(Start::Quiz),
+            b'x' => Action::Quiz(Event::Restart),
+            b'r' => Action::Go(Place::Read),
+            b'q' => Action::Go(Place::Quiz),
+            b's' => Action::Go(Place::Support),
+            b'p' => Action::Quiz(Event::Partner),
+            b'b' => Action::Quiz(Event::Start),
+            b'n' => Action::Quiz(Event::Next),
+            b'k' => Action::Quiz(Event::Skip),
+            b'w' => Action::Quiz(Event::Withhold),
+            pick => Action::Quiz(Event::Pick(pick.wrapping_sub(b'A'))),
+        });
     }
 }
 
-fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
+/// Takes over the page; nothing if the page around could look inside, or if
+/// the page's data cannot be read.
+fn take_over(window: &Window, document: &Document) -> Option<()> {
     if document.get_element_by_id(DATA).is_none() {
         // Not the frame's page: somebody else starts an app here, or nobody.
-        return Ok(());
+        return Some(());
     }
     let embedded = window.parent().ok().flatten().is_none_or(|parent| parent != *window);
     if embedded && window.origin() != "null" {
-        return Err(Failure::NotPrivate);
+        return None;
     }
-    let edition = words(document).ok_or(Failure::Unreadable)?;
-    let holder = document.get_element_by_id(HOLDER).ok_or(Failure::Unreadable)?;
-    let root = document.create_element("div").map_err(|_| Failure::Unreadable)?;
-    let scroller = document.document_element().ok_or(Failure::Unreadable)?;
+    let edition = words(document)?;
+    let holder = document.get_element_by_id(HOLDER)?;
+    let root = document.create_element("div").ok()?;
+    let scroller = document.document_element()?;
     let stage =
         Rc::new(Stage { root, scroller, mode: Mode::Isolated, ready: Box::new(send_ready) });
 
     let mut props = stage.props(edition, Settings::parse(&hash()));
     let before = before(document);
-    before.replay(&mut |action| {
+    replay(&before.region, &before.done, &mut |action| {
         props.state.update(action);
     });
     props.moved = {
@@ -114,10 +103,8 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
                 let late = self::before(&document);
                 swap(&document, &holder, &stage, &late.done);
                 // What the reader did while the app was being made is not lost.
-                if late != early {
-                    act.emit(Action::Quiz(Event::Restart));
-                    late.replay(&mut |action| act.emit(action));
-                }
+                let rest = late.done.strip_prefix(&*early.done).unwrap_or(&late.done);
+                replay(&late.region, rest, &mut |action| act.emit(action));
             }
             None => focus.into_iter().for_each(|focus| stage.bring_to(focus)),
         })
@@ -145,7 +132,7 @@ fn take_over(window: &Window, document: &Document) -> Result<(), Failure> {
     ];
     // The app lives as long as the page.
     std::mem::forget((watch, heard));
-    Ok(())
+    Some(())
 }
 
 /// What the address names after `#`.
@@ -165,8 +152,7 @@ fn before(document: &Document) -> Before {
     // The page is our own: what has this id is a list.
     let region = document.get_element_by_id("gg-region");
     let region = region.map(|list| list.unchecked_into::<HtmlSelectElement>().value());
-    let region = region.filter(|region| !region.is_empty());
-    Before { done: done.unwrap_or_default(), region: region.map(Text::from) }
+    Before { done: done.unwrap_or_default(), region: region.unwrap_or_default() }
 }
 
 /// A selector that finds the same element in the page that takes over.
@@ -211,7 +197,11 @@ fn swap(document: &Document, holder: &Element, stage: &Stage, done: &str) {
     let same = focused.map(|path| document.query_selector(path).ok().flatten());
     match (same, done.as_bytes()) {
         // Another screen than the reader saw.
-        (_, [b'q', .., b'p' | b'n' | b'k']) if here => stage.bring_to(Focus::Heading),
+        (_, [_, _, rest @ .., b'p' | b'n' | b'k'])
+            if here && !matches!(rest, [b'r' | b's', ..]) =>
+        {
+            stage.bring_to(Focus::Heading);
+        }
         (Some(None), _) => stage.bring_to(Focus::Heading),
         (same, _) => {
             stage.scroller.set_scroll_top(scroll);

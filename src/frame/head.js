@@ -1,6 +1,7 @@
 // Runs before first paint, and goes on when the app does not come. It closes
 // the doors, applies the settings of the address, shows one part at a time,
-// asks the first question, and lets the reader leave.
+// asks the first question, and lets the reader leave. It tells the running app
+// the time and new settings, and the loader the room it would like.
 "use strict";
 {
   const html = document.documentElement;
@@ -35,7 +36,10 @@
     if (/^#[0-9a-f]{6}$/i.test(accent)) html.style.setProperty("--gg-accent", accent);
     else html.style.removeProperty("--gg-accent");
     if (!("live" in data) && !touched) show(start === "quiz" || start === "partner" ? "quiz" : "read");
-    if (!("live" in data) && start === "partner" && !touched) data.pressed = "partner";
+    if (!("live" in data) && !touched) {
+      if (start === "partner") data.pressed = start;
+      else delete data.pressed;
+    }
     level(settings.get("heading-level"));
   };
 
@@ -46,13 +50,16 @@
       heading.ariaLevel = Math.min(6, +heading.localName[1] + below);
   };
 
-  // What the reader does here, the app does once more when it comes (boot.rs): a letter each for
-  // the part, the way into the quiz, the option picked, and the way on.
+  // What the reader does here, the app does once more when it comes (`replay` in boot.rs). A letter
+  // each: where it began (e, f), x for a new beginning, then the part gone to, the way into the quiz,
+  // the option picked, and the way on.
   let touched = false;
+  let begun = "";
+  let gone = "";
   let picked = "";
   const note = () => {
     const ways = { partner: "p", start: `b${picked}`, next: `b${picked}n`, skip: `b${picked}k` };
-    if (touched && !("live" in data)) data.done = data.place[0] + (ways[data.pressed] ?? "");
+    if (touched && !("live" in data)) data.done = `${begun}x${gone}${ways[data.pressed] ?? ""}`;
   };
   const show = (place) => {
     data.place = place;
@@ -106,7 +113,9 @@
     if (press === "print") return print();
     if (!pressed || "live" in data) return;
     touched = true;
+    begun ||= data.place === "quiz" ? "f" : "e";
     if (["read", "quiz", "support"].includes(press)) {
+      gone = press[0];
       show(press);
       toHeading(press);
     } else if (press === "intro") {
@@ -261,7 +270,8 @@
   addEventListener("hashchange", () => {
     if (document.hasFocus() && document.activeElement === document.body) focused?.focus({ preventScroll: true });
     apply();
-    // The app first: engines differ in whom they tell of a new address first.
+    // The app hears of it from here: engines call a window's listeners in different orders, and
+    // its "ready" is to come before the size in all.
     dispatchEvent(new Event("gg-settings"));
     announce();
   });

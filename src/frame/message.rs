@@ -26,12 +26,38 @@ mod tests {
         assert_eq!(script.matches("size = ").count(), script.matches(size).count());
     }
 
-    /// The app has no other word for the loader than that it runs.
+    /// The app has no other word for the loader than that it runs: it is sent in one place, by a
+    /// function that takes nothing.
     #[test]
     fn the_app_says_one_thing() {
-        let boot = include_str!("boot.rs");
-        let said: Vec<_> = boot.match_indices("post_message").collect();
-        assert_eq!(said.len(), 1);
-        assert!(boot.contains("post_message(&JsValue::from_str(READY), \"*\")"));
+        let sources = [
+            include_str!("boot.rs"),
+            include_str!("stage.rs"),
+            include_str!("inline.rs"),
+            include_str!("settings.rs"),
+            include_str!("../main.rs"),
+        ];
+        let count =
+            |what: &str| sources.map(|text| text.matches(what).count()).iter().sum::<usize>();
+        assert_eq!(count("post_message"), 1);
+        assert_eq!(count("post_message(&JsValue::from_str(READY), \"*\")"), 1);
+        assert_eq!(count("pub ready: Box<dyn Fn()>,"), 1);
+    }
+
+    /// Nor has the helper of the inline mode, with the size of text and the leave button besides.
+    #[test]
+    fn the_inline_helper_says_three_things_and_no_answer() {
+        let script = include_str!("../loader/inline.js");
+        let said: Vec<&str> = script
+            .split("widget.hear(")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once(')')?.0))
+            .collect();
+        assert_eq!(
+            said,
+            ["\"gentle-guide:ready\"", "`gentle-guide:size:${size}`", "\"gentle-guide:exit\""]
+        );
+        let size = "const size = parseFloat(getComputedStyle(widget.box).fontSize) >= 20 ? \"large\" : \"regular\";";
+        assert_eq!(script.matches("size = ").count(), script.matches(size).count());
     }
 }

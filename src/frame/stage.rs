@@ -118,10 +118,10 @@ pub fn listen(target: &EventTarget, kind: &'static str, heard: Rc<dyn Fn()>) -> 
     EventListener::new_with_options(target, kind, options, move |_| heard())
 }
 
-/// What runs beside the app. It ends when this is dropped.
+/// What runs beside the app. Its listeners end when this is dropped.
 pub struct Watch {
     _listeners: Vec<EventListener>,
-    /// Looks at the clock: to be called every few seconds.
+    /// Looks at the clock. The page calls it every few seconds (`head.js`, `inline.js`).
     pub look: Rc<dyn Fn()>,
 }
 

@@ -37,8 +37,8 @@ pub struct Props {
     pub live: bool,
     /// Where the widget is shown.
     pub mode: Mode,
-    /// Called with where the reading position should go, whenever it should,
-    /// and once at first with nothing; and with a way to send messages.
+    /// Called once at first, and whenever the reading position should go
+    /// somewhere: with where, and with a way to send messages.
     pub moved: Callback<(Option<Focus>, Callback<Action>)>,
 }
 

@@ -28,6 +28,8 @@ pub enum Need {
     Servers,
     /// A WordPress to try the plugin in.
     WordPress,
+    /// The site builders that the kits are for, besides those from the npm registry.
+    Sites,
 }
 
 const TRUNK: &str = "0.21.14";
@@ -39,6 +41,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub fn run(need: Need) -> Result {
     if need == Need::Servers {
         return debian(&SERVERS);
+    }
+    if need == Need::Sites {
+        return debian(&SITES);
     }
     if need == Need::WordPress {
         return debian(&BLOG);
@@ -308,6 +313,14 @@ pub const CADDY: [&str; 1] = ["caddy"];
 
 /// The names of Apache.
 pub const APACHE: [&str; 4] = ["apache2", "httpd", "/usr/sbin/apache2", "/usr/sbin/httpd"];
+
+/// The site builder that is no npm package.
+const SITES: Packages = Packages {
+    what: "building a site with each kit needs",
+    list: &[(&["hugo"], "hugo")],
+    recommended: false,
+    minutes: 1,
+};
 
 /// WordPress with PHP, a database and two servers. Where systemd runs, Debian starts some of them.
 const BLOG: Packages = Packages {

@@ -9,10 +9,11 @@ use gentle_guide::VERSION;
 use gentle_guide::snippet::{IN_ADDRESS, Kind, Snippet};
 use serde_json::{Value, json};
 
-use crate::command::{command, on_path, run_command, shown};
+use crate::command::{command, run_command, shown};
 use crate::guides::SHIPPED;
 use crate::policy::SANDBOX;
 use crate::prerender::{read_file, write_file};
+use crate::setup::Need;
 use crate::snippet::Said;
 use crate::{Result, api, dist, npm, release, root, setup, snippet};
 
@@ -111,9 +112,7 @@ pub fn try_kits() -> Result {
 
 /// The same, of a release in some folder.
 pub fn try_kits_of(release: &Path) -> Result {
-    if on_path("hugo").is_none() {
-        return Err("Hugo is missing: `apt-get install -y hugo`, then try again".to_owned());
-    }
+    setup::run(Need::Sites)?;
     let file = release.join(snippet::pinned_loader());
     let loader =
         fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;

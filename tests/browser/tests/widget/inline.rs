@@ -6,6 +6,8 @@ use browser_tests::site::{LANGUAGES, PAGE, Site, edition, edition_in, folder, in
 use browser_tests::{Browser, KEEP_SHADOW_ROOTS, Key, scenario};
 use serde_json::{Value, json};
 
+use crate::forgetting::{FAKE_TIME, pass};
+
 /// What a page's policy must allow for the app, besides its files.
 const RUN: &str = " 'wasm-unsafe-eval'";
 
@@ -198,6 +200,44 @@ scenario!(inline_the_quiz_runs_under_a_strict_policy_and_says_what_it_cannot_pro
     assert_eq!(reader.script("return set"), json!([]), "a property that scripts can hook was set");
     reader.assert_nothing_uncaught();
     assert_eq!(reader.script("return warnings"), json!([]));
+});
+
+scenario!(inline_ten_minutes_alone_forget_after_a_warning, |browser| {
+    let site = Site::start();
+    let guide = edition();
+    let ui = &guide.interface;
+    let mut reader = Reader::new(browser);
+    let clock = FAKE_TIME.trim_end_matches("<title>");
+    let body = site.short("mode=\"inline\" start=\"quiz\"");
+    reader.goto(&site.page_with_head(&(clock.to_owned() + &head(&site, None)), &body));
+    reader.wait_until("the widget", |page| {
+        page.script("return !!keptShadowRoots.get(document.querySelector('gentle-guide'))") == true
+    });
+    // A box that was taken away and put back has its clock still.
+    for again in [false, true] {
+        if again {
+            reader.script("document.body.append(document.querySelector('gentle-guide'))");
+        }
+        use_button(&reader, &guide.intro.me);
+        wait_for(&reader, "fieldset");
+        click(&reader, ".gg-option [role]");
+        wait_for(&reader, ".gg-option [aria-checked=true]");
+        let reads = |page: &Browser, words: &str| text(page, ".gg-page").contains(words);
+        pass(&reader, 530);
+        assert!(!reads(&reader, &ui.warning));
+        pass(&reader, 10);
+        reader.wait_until("the warning", |page| reads(page, &ui.warning));
+        pass(&reader, 60);
+        reader.wait_until("the words that it has forgotten", |page| reads(page, &ui.forgotten));
+        assert_eq!(
+            inside(&reader, "return root.querySelectorAll('fieldset').length", json!([])),
+            0
+        );
+        use_button(&reader, &ui.start);
+        wait_for(&reader, "fieldset");
+        let picked = "return root.querySelectorAll('[aria-checked=true]').length";
+        assert_eq!(inside(&reader, picked, json!([])), 0);
+    }
 });
 
 scenario!(inline_settings_and_leaving_work_as_in_the_frame, |browser| {

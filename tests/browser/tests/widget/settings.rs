@@ -125,7 +125,9 @@ scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |bro
         addEventListener('message', ({ data }) => /^gentle-guide:/.test(data) && said.push(data))
         </script>";
     let sizes = "said.filter((word) => word.includes('size'))";
-    for text in ["16px", "19px", "20px", "32px"] {
+    for (text, room) in
+        [("16px", "regular"), ("19px", "regular"), ("20px", "large"), ("32px", "large")]
+    {
         for width in [320, 479, 480, 700] {
             let site = Site::start();
             site.widget.hold(&wasm());
@@ -145,8 +147,9 @@ scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |bro
             said(&format!("{sizes}.length > 0"));
             site.widget.release(&wasm());
             said("said.includes('gentle-guide:ready') && said.at(-1).includes('size')");
-            let different = reader.script(&format!("return new Set({sizes}).size"));
-            assert_eq!(different, 1, "{width} px wide, text of {text}");
+            let asked = reader.script(&format!("return [...new Set({sizes})]"));
+            let asked_for = format!("gentle-guide:size:{room}");
+            assert_eq!(asked, json!([asked_for]), "{width} px wide, text of {text}");
         }
     }
 });

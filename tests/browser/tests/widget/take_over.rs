@@ -202,7 +202,7 @@ scenario!(the_first_question_is_asked_before_the_app_is_there_and_nothing_moves,
 /// The page holds nothing of an answer that was given before the app: at most which part is shown.
 #[track_caller]
 fn assert_no_early_answer(reader: &Reader<'_>) {
-    let more = "[data-done]:not([data-done=r], [data-done=q], [data-done=s])";
+    let more = "[data-done]:not([data-done=ex], [data-done=exr], [data-done=exq], [data-done=exs])";
     assert!(!reader.exists(&format!("html:is({more}, [data-pressed]), fieldset, input:checked")));
 }
 
@@ -300,5 +300,50 @@ scenario!(what_is_pressed_while_the_app_is_made_is_not_lost, |browser| {
     reader.visit(&site.page(&site.fast("")));
     // Nobody has touched the frame, so WebKit gives it no focus.
     reader.wait_until("the first question", |page| page.exists("#gg-question-choice"));
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(a_section_opened_while_the_app_is_made_stays_where_it_is, |browser| {
+    let site = Site::start();
+    let open = "<script>addEventListener('gg-live', () => {
+        const summary = document.querySelector('#gg-section-words > summary');
+        summary.click();
+        summary.focus({ preventScroll: true });
+        scrollBy({ top: 90, behavior: 'instant' });
+        window.scrolled = scrollY;
+    })</script><title>";
+    site.widget.set_page(PAGE, page_without_policy().replacen("<title>", open, 1));
+    let mut reader = Reader::new(browser);
+    reader.visit(&site.page(&site.fast("")));
+    reader.wait_until_told();
+    assert!(reader.is_open("words"));
+    let [scrolled, scroll] =
+        ["scrolled", "scrollY"].map(|what| reader.script(&format!("return {what}")));
+    assert!(scrolled.as_f64() > Some(0.0) && scroll == scrolled, "from {scrolled} to {scroll}");
+    assert_ne!(reader.focused(), "gg-read-title");
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(a_section_opened_before_the_app_is_there_counts_as_having_begun, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    enter_before_the_app(&mut reader, &site);
+    reader.toggle("now");
+    reader.outside(|host| host.script("document.querySelector('gentle-guide').start = 'quiz'"));
+    reader.wait_until("the setting", |page| {
+        page.script("return location.hash.includes('start=quiz')") == true
+    });
+    let reads = |reader: &Reader<'_>| {
+        reader.is_displayed("#gg-read-title") && !reader.is_displayed("#gg-quiz-title")
+    };
+    assert!(reads(&reader));
+    take_over(&reader, &site);
+    assert!(reads(&reader) && reader.is_open("now"), "the app has moved the reader");
+    // Nor does a site move them that changes its mind now.
+    reader.outside(|host| host.script("document.querySelector('gentle-guide').start = 'partner'"));
+    reader.wait_until("the setting", |page| {
+        page.script("return location.hash.includes('start=partner')") == true
+    });
+    assert!(reads(&reader));
     reader.assert_nothing_uncaught();
 });
