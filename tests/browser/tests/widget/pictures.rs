@@ -49,7 +49,9 @@ fn page(name: &str, language: &str) -> String {
         parts.style += &face("noto-sans", "latin", weight);
         parts.style += &face("noto-sans-arabic", "arabic", weight);
     }
-    parts.style += ":root { --gg-font: latin, arabic } * { transition: none !important }";
+    // A scroll bar that fades away may still be seen, or not.
+    parts.style += ":root { --gg-font: latin, arabic; scrollbar-width: none } \
+                    * { transition: none !important }";
     let states = gallery::states().unwrap();
     let state = states.iter().find(|state| state.name == name).unwrap();
     gallery::page(state, &edition_in(language).keep(), &parts).unwrap()
