@@ -10,16 +10,18 @@ pub const READY: &str = "gentle-guide:ready";
 
 #[cfg(test)]
 mod tests {
+    /// What a script says by these calls, in order.
+    fn said<'a>(script: &'a str, call: &str) -> Vec<&'a str> {
+        let calls = script.split(call).skip(1);
+        calls.filter_map(|rest| Some(rest.split_once(')')?.0)).collect()
+    }
+
     /// The head script holds the first answer until the app comes. What it says
     /// is made of the size of text, or of nothing.
     #[test]
     fn the_head_script_says_two_things_and_no_answer() {
         let script = include_str!("head.js");
-        let said: Vec<&str> = script
-            .split("parent.postMessage(")
-            .skip(1)
-            .filter_map(|rest| Some(rest.split_once(')')?.0))
-            .collect();
+        let said = said(script, "parent.postMessage(");
         assert_eq!(said, ["`gentle-guide:size:${size}`, \"*\"", "\"gentle-guide:exit\", \"*\""]);
         assert_eq!(script.matches("postMessage").count(), 2);
         let size = "const size = parseFloat(getComputedStyle(html).fontSize) >= 20 ? \"large\" : \"regular\";";
@@ -48,11 +50,7 @@ mod tests {
     #[test]
     fn the_inline_helper_says_three_things_and_no_answer() {
         let script = include_str!("../loader/inline.js");
-        let said: Vec<&str> = script
-            .split("widget.hear(")
-            .skip(1)
-            .filter_map(|rest| Some(rest.split_once(')')?.0))
-            .collect();
+        let said = said(script, "widget.hear(");
         assert_eq!(
             said,
             ["\"gentle-guide:ready\"", "`gentle-guide:size:${size}`", "\"gentle-guide:exit\""]

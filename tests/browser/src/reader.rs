@@ -93,8 +93,15 @@ impl<'b> Reader<'b> {
     /// frame's address may take the focus away.
     #[track_caller]
     pub fn wait_until_told(&self) {
-        self.wait_until("the settings", |page| {
-            page.script("return location.hash.includes('theme=')") == true
+        self.wait_until_told_of("theme=");
+    }
+
+    /// Waits until a setting is in the frame's address.
+    #[track_caller]
+    pub fn wait_until_told_of(&self, setting: &str) {
+        self.wait_until(&format!("the setting {setting}"), |page| {
+            page.script_with("return location.hash.includes(arguments[0])", json!([setting]))
+                == true
         });
     }
 

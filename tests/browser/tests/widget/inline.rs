@@ -99,9 +99,13 @@ fn text(page: &Browser, selector: &str) -> String {
 
 /// Opens a page with the widget in it and waits until it runs.
 fn open(reader: &mut Reader<'_>, site: &Site, policy: Option<&str>, attributes: &str) {
-    let head = head(site, policy);
+    open_with_head(reader, site, &head(site, policy), attributes);
+}
+
+/// The same, with a head of its own: [`head`] and what it may have besides.
+fn open_with_head(reader: &mut Reader<'_>, site: &Site, head: &str, attributes: &str) {
     let body = site.short(&format!("mode=\"inline\" {attributes}"));
-    reader.goto(&site.page_with_head(&head, &body));
+    reader.goto(&site.page_with_head(head, &body));
     reader.wait_until("the widget", |page| {
         page.script("return !!keptShadowRoots.get(document.querySelector('gentle-guide'))") == true
     });
@@ -208,11 +212,8 @@ scenario!(inline_ten_minutes_alone_forget_after_a_warning, |browser| {
     let ui = &guide.interface;
     let mut reader = Reader::new(browser);
     let clock = FAKE_TIME.trim_end_matches("<title>");
-    let body = site.short("mode=\"inline\" start=\"quiz\"");
-    reader.goto(&site.page_with_head(&(clock.to_owned() + &head(&site, None)), &body));
-    reader.wait_until("the widget", |page| {
-        page.script("return !!keptShadowRoots.get(document.querySelector('gentle-guide'))") == true
-    });
+    let head = clock.to_owned() + &head(&site, None);
+    open_with_head(&mut reader, &site, &head, "start=\"quiz\"");
     // A box that was taken away and put back has its clock still.
     for again in [false, true] {
         if again {

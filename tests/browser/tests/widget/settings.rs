@@ -89,9 +89,7 @@ scenario!(attributes_take_effect_with_either_snippet, |browser| {
         reader.outside(|host| {
             host.script("document.querySelector('gentle-guide').start = 'partner'")
         });
-        reader.wait_until("the setting", |page| {
-            page.script("return location.hash.includes('start=partner')") == true
-        });
+        reader.wait_until_told_of("start=partner");
         assert!(reader.has_picked("choice", "free"));
         assert_eq!(reader.outside(|host| host.script("return warnings")), json!([]));
         reader.assert_nothing_uncaught();
@@ -107,9 +105,7 @@ scenario!(a_bad_value_falls_back_and_says_so_once, |browser| {
         assert_eq!(reader.attribute("html", "data-theme").as_deref(), Some("auto"));
         // Another setting makes the loader read them all again.
         reader.outside(|host| host.script("document.querySelector('gentle-guide').region = 'nz'"));
-        reader.wait_until("the region", |page| {
-            page.script("return location.hash.includes('region=nz')") == true
-        });
+        reader.wait_until_told_of("region=nz");
         let warnings = reader.outside(|host| host.script("return warnings"));
         let warnings = warnings.as_array().unwrap().clone();
         assert_eq!(warnings.len(), 1, "{warnings:?}");

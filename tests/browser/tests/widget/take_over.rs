@@ -330,9 +330,7 @@ scenario!(a_section_opened_before_the_app_is_there_counts_as_having_begun, |brow
     enter_before_the_app(&mut reader, &site);
     reader.toggle("now");
     reader.outside(|host| host.script("document.querySelector('gentle-guide').start = 'quiz'"));
-    reader.wait_until("the setting", |page| {
-        page.script("return location.hash.includes('start=quiz')") == true
-    });
+    reader.wait_until_told_of("start=quiz");
     let reads = |reader: &Reader<'_>| {
         reader.is_displayed("#gg-read-title") && !reader.is_displayed("#gg-quiz-title")
     };
@@ -341,9 +339,7 @@ scenario!(a_section_opened_before_the_app_is_there_counts_as_having_begun, |brow
     assert!(reads(&reader) && reader.is_open("now"), "the app has moved the reader");
     // Nor does a site move them that changes its mind now.
     reader.outside(|host| host.script("document.querySelector('gentle-guide').start = 'partner'"));
-    reader.wait_until("the setting", |page| {
-        page.script("return location.hash.includes('start=partner')") == true
-    });
+    reader.wait_until_told_of("start=partner");
     assert!(reads(&reader));
     reader.assert_nothing_uncaught();
 });
