@@ -20,9 +20,6 @@ use std::process::ExitCode;
 /// How often each page is opened.
 const ROUNDS: usize = 7;
 
-/// In how many of the rounds growth is measured, too.
-const GROWTH_ROUNDS: usize = 3;
-
 /// How many widgets a page has where growth is measured.
 const MANY: [usize; 3] = [1, 5, 20];
 
@@ -49,8 +46,7 @@ fn run() -> xtask::Result {
     let mut results = Results::new();
     for round in 1..=rounds {
         println!("Round {round} of {rounds}");
-        let runs = Run::all(&MANY).into_iter();
-        for run in runs.filter(|run| run.many == 1 || round <= GROWTH_ROUNDS) {
+        for run in Run::all(&MANY) {
             let has_widgets = |page: &&Page| run.many == 1 || !page.widget.is_empty();
             for page in pages.iter().filter(has_widgets) {
                 let sample = lab.measure(page, run);

@@ -2,7 +2,7 @@
 
 use crate::measure::{Lab, Run, Sample};
 use crate::pages::Page;
-use crate::{GROWTH_ROUNDS, MANY, Results};
+use crate::{MANY, Results};
 use gentle_guide::guide::support::Day;
 use std::fmt::Write as _;
 use std::time::SystemTime;
@@ -58,19 +58,54 @@ struct Middle {
     most: f64,
 }
 
-fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
+/// What was measured in each round, in ascending order.
+fn values(results: &Results, page: &Page, run: Run, value: Value) -> Option<Vec<f64>> {
     let samples = results.get(&(page.name, run))?;
     // Sums of nothing are -0.
     let mut all: Vec<f64> =
         samples.iter().flatten().filter_map(value).map(|value| value + 0.0).collect();
     all.sort_by(f64::total_cmp);
-    let at = |place: usize| all.get(place).copied();
-    let median = if all.len() % 2 == 1 {
-        at(all.len() / 2)?
-    } else {
-        (at((all.len() / 2).checked_sub(1)?)? + at(all.len() / 2)?) / 2.0
+    (!all.is_empty()).then_some(all)
+}
+
+/// The median of numbers in ascending order, of which there is at least one.
+fn median(sorted: &[f64]) -> f64 {
+    let half = sorted.len() / 2;
+    if sorted.len() % 2 == 1 { sorted[half] } else { (sorted[half - 1] + sorted[half]) / 2.0 }
+}
+
+fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
+    let all = values(results, page, run, value)?;
+    Some(Middle { median: median(&all), least: all[0], most: all[all.len() - 1] })
+}
+
+/// How often the rounds are drawn anew, to see how far chance moves a ratio.
+const DRAWS: usize = 10_000;
+
+/// The ratio of two medians, and between what bounds it lies in 95 of 100 draws of as many rounds, with
+/// repetition, from those that were measured (the percentile bootstrap: Efron and Tibshirani, An
+/// Introduction to the Bootstrap, chapter 13). The draws are the same each time.
+fn ratio(ours: &[f64], other: &[f64]) -> Option<(f64, [f64; 2])> {
+    let mut seed = 1u64;
+    let mut draw = |from: &[f64]| {
+        let mut drawn: Vec<f64> = from
+            .iter()
+            .map(|_| {
+                // Knuth's linear congruential generator, MMIX; its upper bits are the good ones.
+                seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                from[(seed >> 33) as usize % from.len()]
+            })
+            .collect();
+        drawn.sort_by(f64::total_cmp);
+        median(&drawn)
     };
-    Some(Middle { median, least: at(0)?, most: at(all.len() - 1)? })
+    let middle = median(other);
+    if middle <= 0.0 {
+        return None;
+    }
+    let mut drawn: Vec<f64> = (0..DRAWS).map(|_| draw(ours) / draw(other)).collect();
+    drawn.sort_by(f64::total_cmp);
+    Some((median(ours) / middle, [drawn[DRAWS / 40], drawn[DRAWS - 1 - DRAWS / 40]]))
 }
 
 fn cell(middle: Option<Middle>, form: Form) -> String {
@@ -102,16 +137,19 @@ fn ratios(pages: &[Page], results: &Results) -> Vec<[String; 4]> {
     for (what, ours, other, value, most) in RATIOS {
         let of = |name: &str, run| {
             let page = pages.iter().find(|page| page.name == name)?;
-            middle(results, page, run, value).map(|middle| middle.median)
+            values(results, page, run, value)
         };
-        let ratio = |run| match (of(ours, run), of(other, run)) {
-            (Some(ours), Some(other)) if other > 0.0 => format!("{:.2}", ours / other),
-            _ => "–".to_owned(),
+        let shown = |run| {
+            let found = of(ours, run).zip(of(other, run));
+            let found = found.and_then(|(ours, other)| ratio(&ours, &other));
+            found.map_or("–".to_owned(), |(ratio, [least, most])| {
+                format!("{ratio:.2} ({least:.2}–{most:.2})")
+            })
         };
         rows.push([
             format!("{what}: {ours} / {other}"),
-            ratio(SLOW),
-            ratio(FAST),
+            shown(SLOW),
+            shown(FAST),
             format!("≤ {most}"),
         ]);
     }
@@ -120,9 +158,9 @@ fn ratios(pages: &[Page], results: &Results) -> Vec<[String; 4]> {
 
 /// Prints the ratios.
 pub fn print(pages: &[Page], results: &Results) {
-    println!("\n{:<75}{:>8}{:>14}{:>9}", "ratio of medians", "slow", "unthrottled", "budget");
+    println!("\n{:<75}{:>18}{:>18}{:>9}", "ratio of medians", "slow", "unthrottled", "budget");
     for [what, slow, fast, most] in ratios(pages, results) {
-        println!("{what:<75}{slow:>8}{fast:>14}{most:>9}");
+        println!("{what:<75}{slow:>18}{fast:>18}{most:>9}");
     }
 }
 
@@ -154,6 +192,9 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
          question is asked before the app is there, and its Next then waits for it; so the budgets of the quiz \
          are held against both. *Click to next question* is the click after that one, on a quiet page. \
          KB are bytes as they travel (brotli), without the article.\n\n## Ratios\n\n\
+         The budgets are for the slow network. Behind each ratio, between what bounds chance moves it: in 95 of \
+         100 draws of as many rounds from those measured. Where the budget lies between them, these rounds \
+         cannot tell whether it is held.\n\n\
          | ratio of medians | slow | unthrottled | budget |\n|---|---|---|---|\n",
     );
     for row in ratios(pages, results) {
@@ -173,10 +214,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
             text.push('\n');
         }
     }
-    let _ = write!(
-        text,
-        "\n## Many on a page, unthrottled\n\nOf {GROWTH_ROUNDS} rounds; those with one widget of all.\n\n| |"
-    );
+    let _ = write!(text, "\n## Many on a page, unthrottled\n\n| |");
     for what in ["last explainer, ms", "main thread, ms", "heap + wasm, MB", "requests"] {
         for many in MANY {
             let _ = write!(text, " {what}, {many} |");

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlSelectElement, Window};
+use web_sys::{Document, HtmlSelectElement, Window};
 use yew::prelude::*;
 
 use super::message::READY;
 use super::settings::Settings;
-use super::stage::{Stage, Watch, focus, listen};
+use super::stage::{Stage, Watch, listen};
 use crate::guide::edition::{Kept, Text};
 use crate::guide::lines;
 use crate::guide::quiz::Event;
@@ -24,12 +24,19 @@ const HOLDER: &str = "gg";
 /// Starts the app. If it cannot start, the prerendered page stays as it is
 /// and the head script says so: it has seen for itself whether the page around
 /// could look inside.
+///
+/// While a key or a button is down, it waits for the head script to say that none is.
 pub fn start() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    if take_over(&window, &document).is_none() {
-        tell_head(&window, "gg-failed");
-    }
+    let target = window.clone();
+    let held = matches!(document.query_selector("html[data-held]"), Ok(Some(_)));
+    let go = Rc::new(move || {
+        if take_over(&window, &document).is_none() {
+            tell_head(&window, "gg-failed");
+        }
+    });
+    if held { std::mem::forget(listen(&target, "gg-free", go)) } else { go() }
 }
 
 /// Tells the head script.
@@ -98,10 +105,11 @@ fn take_over(window: &Window, document: &Document) -> Option<()> {
         let before = RefCell::new(Some(before));
         Callback::from(move |(focus, act): (Option<Focus>, Callback<Action>)| match before.take() {
             Some(early) => {
-                // The head script keeps what stands here, in case the app breaks down.
+                // The head script puts the app in the place of the page: what stood there is its own.
+                let _ = holder.append_child(&stage.root);
                 tell_head(&window, "gg-live");
+                (stage.ready)();
                 let late = self::before(&document);
-                swap(&document, &holder, &stage, &late.done);
                 // What the reader did while the app was being made is not lost.
                 let rest = late.done.strip_prefix(&*early.done).unwrap_or(&late.done);
                 replay(&late.region, rest, &mut |action| act.emit(action));
@@ -153,62 +161,6 @@ fn before(document: &Document) -> Before {
     let region = document.get_element_by_id("gg-region");
     let region = region.map(|list| list.unchecked_into::<HtmlSelectElement>().value());
     Before { done: done.unwrap_or_default(), region: region.unwrap_or_default() }
-}
-
-/// A selector that finds the same element in the page that takes over.
-fn path_to(element: &Element) -> String {
-    if !element.id().is_empty() {
-        return ["#", &element.id()].concat();
-    }
-    if let Some(press) = element.get_attribute("data-press") {
-        return ["[data-press=", &press, "]"].concat();
-    }
-    match element.parent_element() {
-        Some(parent) if !parent.id().is_empty() => {
-            ["#", &parent.id(), " > ", &element.tag_name()].concat()
-        }
-        _ => String::new(),
-    }
-}
-
-/// Puts the app in the place of the prerendered page: no pixel changes, the
-/// focus stays. The explainer and the choice of language are not made anew,
-/// they move.
-fn swap(document: &Document, holder: &Element, stage: &Stage, done: &str) {
-    let scroll = stage.scroller.scroll_top();
-    let focused = document.active_element().map(|element| path_to(&element));
-    for room in [".gg-read", ".gg-language"] {
-        if let (Ok(Some(from)), Some(to)) = (holder.query_selector(room), stage.find(room)) {
-            while let Some(child) = from.first_child() {
-                let _ = to.append_child(&child);
-            }
-        }
-    }
-    holder.replace_children_with_node_1(&stage.root);
-    if let Some(html) = document.document_element() {
-        let _ = html.set_attribute("data-live", "");
-        for name in ["data-place", "data-pressed", "data-done", "data-failed"] {
-            let _ = html.remove_attribute(name);
-        }
-    }
-    // Elsewhere on the page, the focus is left where it is.
-    let here = document.has_focus().unwrap_or(false);
-    let focused = focused.as_deref().filter(|path| here && !path.is_empty());
-    let same = focused.map(|path| document.query_selector(path).ok().flatten());
-    match (same, done.as_bytes()) {
-        // Another screen than the reader saw.
-        (_, [_, _, rest @ .., b'p' | b'n' | b'k'])
-            if here && !matches!(rest, [b'r' | b's', ..]) =>
-        {
-            stage.bring_to(Focus::Heading);
-        }
-        (Some(None), _) => stage.bring_to(Focus::Heading),
-        (same, _) => {
-            stage.scroller.set_scroll_top(scroll);
-            same.flatten().iter().for_each(focus);
-        }
-    }
-    (stage.ready)();
 }
 
 fn send_ready() {

@@ -177,6 +177,22 @@
     note();
   });
 
+  // While a key or a button is down, the app waits (`start` in boot.rs): a press that begins on one
+  // page and ends on the next is heard by neither. Where its end is never heard, not for long.
+  let holding;
+  const hold = (time) => {
+    clearTimeout(holding);
+    if ("live" in data) return;
+    data.held = "";
+    holding = setTimeout(() => {
+      delete data.held;
+      dispatchEvent(new Event("gg-free"));
+    }, time);
+  };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => hold(5000), true);
+  // What it does comes a little after it.
+  for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, () => hold(50), true);
+
   // Shift, pressed three times within five seconds, and not to type.
   let alone = false;
   let times = [];
@@ -204,13 +220,36 @@
   };
   addEventListener("gg-failed", fail);
 
-  // Should the app break down, the page comes back as it was before the app.
+  // A selector for the same element in the app.
+  const pathTo = ({ id, dataset, parentElement, localName }) =>
+    id ? `#${id}` : dataset.press ? `[data-press=${dataset.press}]` : parentElement?.id && `#${parentElement.id} > ${localName}`;
+
+  // The app has been made, and stands behind what is shown. It takes its place: no pixel changes, the
+  // focus stays. The explainer and the choice of language are not made anew, they move. Should the app
+  // break down, the page comes back as it was.
   let still;
   addEventListener("gg-live", () => {
-    still = [...document.getElementById("gg").childNodes];
+    const holder = document.getElementById("gg");
+    const app = holder.lastChild;
+    app.remove();
+    still = [...holder.childNodes];
+    const path = document.hasFocus() && pathTo(document.activeElement ?? document.body);
+    const scroll = html.scrollTop;
+    for (const room of [".gg-read", ".gg-language"]) app.querySelector(room)?.append(...holder.querySelector(room).childNodes);
+    holder.replaceChildren(app);
+    data.live = "";
+    for (const name of ["place", "pressed", "failed"]) delete data[name];
+    const same = path && document.querySelector(path);
+    // Another screen than the reader saw; or one without what had the focus.
+    if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done) || path && !same) toHeading(app.firstChild.dataset.place);
+    else {
+      html.scrollTop = scroll;
+      same?.focus({ preventScroll: true });
+    }
     // Once the app has taken over, no answer stays here.
     queueMicrotask(() => {
       introduce();
+      delete data.done;
       speak();
       announce();
     });

@@ -9,6 +9,9 @@ use super::support::{Detail, all_support, emergency_here, for_topics, picker};
 use crate::guide::edition::{Kind, Outcome, OutcomeWords, Page, Section, Text};
 use crate::guide::quiz::{Answer, Event};
 
+/// The DOM id of the choice of a region.
+const REGION: &str = "gg-outcome-region";
+
 /// The outcome's page.
 pub fn outcome(shown: &Shown<'_>) -> El {
     let edition = shown.edition();
@@ -23,6 +26,8 @@ pub fn outcome(shown: &Shown<'_>) -> El {
         .child(back(shown))
         .child(title(shown.top, TITLE).text(&page.words.title))
         .when(page.emergency, || emergency_here(shown))
+        // Where nobody else is named below, whose number that is can be said here.
+        .when(page.emergency && page.outcome.support.is_empty(), || picker(shown, REGION))
         .child(says("p", "gg-lead", &page.words.text))
         .list(page.notes.iter().map(|note| says("p", "gg-note", &note.text)))
         .child(next_steps(shown, page.words))
@@ -52,7 +57,7 @@ fn help(shown: &Shown<'_>, page: &Page<'_>) -> El {
     }
     el("div", "gg-help")
         .child(small_heading(shown.top, &shown.ui().who_can_help))
-        .child(picker(shown, "gg-outcome-region"))
+        .child(picker(shown, REGION))
         .child(for_topics(shown, &page.outcome.support, &[], Detail::Full))
         .child(all_support(shown))
 }

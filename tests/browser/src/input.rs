@@ -110,6 +110,18 @@ impl Browser {
         self.point_at(selector, &PRESS.map(button));
     }
 
+    /// Moves the mouse to the element's centre, presses and keeps its button down.
+    #[track_caller]
+    pub fn hold_mouse(&self, selector: &str) {
+        self.point_at(selector, &[button(PRESS[0])]);
+    }
+
+    /// Lets go of the mouse's button, wherever it is.
+    #[track_caller]
+    pub fn release_mouse(&self) {
+        self.move_mouse(&[button(PRESS[1])]);
+    }
+
     /// Moves the mouse to a place of the window, presses and lets go.
     #[track_caller]
     pub fn press_mouse_at(&self, x: f64, y: f64) {
@@ -129,7 +141,11 @@ impl Browser {
     fn mouse(&self, x: f64, y: f64, then: &[Value]) {
         let (x, y) = (x.floor(), y.floor());
         let aim = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
-        let actions = [&[aim], then].concat();
+        self.move_mouse(&[&[aim], then].concat());
+    }
+
+    #[track_caller]
+    fn move_mouse(&self, actions: &[Value]) {
         let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
         self.post("/actions", json!({ "actions": [mouse] }));
     }

@@ -157,6 +157,11 @@ scenario!(
                     page.script("return [...document.querySelectorAll('iframe')].filter((frame) => frame.style.height).length")
                         == shown
                 });
+                // What has loaded may still have to be drawn.
+                let drawn = "const again = (left) => left ? requestAnimationFrame(() => again(left - 1)) : done();
+                    const done = arguments[0];
+                    again(10)";
+                browser.async_script(drawn, json!([]));
                 let engine = browser.engine().to_string().to_lowercase();
                 let name =
                     format!("{engine}-{language}-{width}-{theme}-{text}-{:02}.png", number + 1);

@@ -2,8 +2,9 @@
 
 use browser_tests::reader::{FRAME, Hand, Reader, option_id, summary_of};
 use browser_tests::site::{LOADER, PAGE, Site, page_without_policy, wasm};
-use browser_tests::{Engine, scenario};
+use browser_tests::{Engine, Key, scenario};
 use serde_json::json;
+use std::time::Duration;
 
 use crate::picture::Picture;
 
@@ -264,6 +265,36 @@ scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
         assert_eq!(reader.has_picked("choice", "solo"), kept, "{button}");
         reader.start_again();
         assert_no_early_answer(&reader);
+        reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(a_press_that_begins_before_the_app_is_there_and_ends_later_counts, |browser| {
+    let mut reader = Reader::new(browser);
+    for hand in [Hand::Mouse, Hand::Keyboard] {
+        let site = Site::start();
+        answer_before_the_app(&mut reader, &site);
+        let next = reader.button(&reader.guide.interface.next);
+        match hand {
+            Hand::Mouse => reader.hold_mouse(&next),
+            Hand::Keyboard => {
+                reader.hand = hand;
+                reader.tab_to(&next);
+                reader.hold(Key::Space);
+            }
+        }
+        site.widget.release(&wasm());
+        let come = "return performance.getEntriesByType('resource')
+            .some(({ name, responseEnd }) => name.includes('.wasm') && responseEnd)";
+        reader.wait_until("the module", |page| page.script(come) == true);
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(!reader.exists("html[data-live]"), "the app came between press and release");
+        match hand {
+            Hand::Mouse => reader.release_mouse(),
+            Hand::Keyboard => reader.release(Key::Space),
+        }
+        reader.wait_until_live();
+        reader.asks(1);
         reader.assert_nothing_uncaught();
     }
 });
