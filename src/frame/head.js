@@ -181,8 +181,8 @@
   // page and ends on the next is heard by neither. Where its end is never heard, not for long.
   let holding;
   const hold = (time) => {
-    clearTimeout(holding);
     if ("live" in data) return;
+    clearTimeout(holding);
     data.held = "";
     holding = setTimeout(() => {
       delete data.held;
@@ -239,7 +239,7 @@
     holder.replaceChildren(app);
     data.live = "";
     for (const name of ["place", "pressed", "failed"]) delete data[name];
-    const same = path && document.querySelector(path);
+    const same = path ? document.querySelector(path) : null;
     // Another screen than the reader saw; or one without what had the focus.
     if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done) || path && !same) toHeading(app.firstChild.dataset.place);
     else {
@@ -298,8 +298,9 @@
     focused = target;
     // What a key brings the focus to shows whole, clear of the bar. Only this page's own scroller moves.
     const bar = document.querySelector(".gg-bar");
-    const cover = bar?.offsetHeight ? bar : bar?.firstChild;
-    if (!cover || cover.contains(target) || !target.matches(":focus-visible")) return;
+    if (!bar || !target.matches(":focus-visible")) return;
+    const cover = bar.offsetHeight ? bar : bar.firstChild;
+    if (cover.contains(target)) return;
     const { top, bottom } = (target.closest(".gg-option") ?? target).getBoundingClientRect();
     const above = top - 8 - cover.getBoundingClientRect().bottom;
     scrollBy(0, Math.min(above, Math.max(0, bottom + 8 - innerHeight)));

@@ -58,6 +58,12 @@ impl Stage {
     /// the focus.
     pub fn bring_to(&self, target: Focus) {
         match target {
+            Focus::Top => {
+                self.scroller.set_scroll_top(0);
+                if let Some(focused) = self.find(":focus") {
+                    let _ = focused.unchecked_into::<HtmlElement>().blur();
+                }
+            }
             // The panel stands near the top, and nothing is half hidden there.
             Focus::Panel => self.scroller.set_scroll_top(0),
             Focus::Heading => {
@@ -69,7 +75,6 @@ impl Stage {
                     _ => TITLE,
                 };
                 let Some(heading) = self.find(&["#", id].concat()) else { return };
-                self.scroller.set_scroll_top(0);
                 focus(&heading);
             }
             Focus::Section(index) => {

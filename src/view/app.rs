@@ -77,8 +77,12 @@ impl Component for App {
         App { state: ctx.props().state.clone(), act: ctx.link().callback(|action| action) }
     }
 
-    fn update(&mut self, _: &Context<App>, action: Action) -> bool {
-        self.state.update(action)
+    fn update(&mut self, ctx: &Context<App>, action: Action) -> bool {
+        let changed = self.state.update(action);
+        if matches!(self.state.focus, Some(Focus::Heading | Focus::Section(_))) {
+            ctx.props().moved.emit((Some(Focus::Top), self.act.clone()));
+        }
+        changed
     }
 
     fn view(&self, ctx: &Context<App>) -> Html {

@@ -92,6 +92,9 @@ pub enum Action {
 /// Where the reading position goes after a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
+    /// The top, before something else is shown there: what is shown now lets go of the focus.
+    /// (Afterwards a browser would have to lay out both screens for each of these.)
+    Top,
     /// The heading of what is shown.
     Heading,
     /// A section of the explainer.
