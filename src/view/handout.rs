@@ -18,6 +18,7 @@ pub fn handout(shown: &Shown<'_>) -> El {
     let say = edition.say.as_ref().filter(|_| !page.outcome.bare);
     let sheet = el("div", "gg-sheet")
         .child(small_heading(shown.top, &page.words.title))
+        .when(page.emergency, || emergency_here(shown))
         .child(says("p", "", &page.words.text))
         .list(page.notes.iter().map(|note| says("p", "", &note.text)))
         .child(small_heading(shown.top, &ui.next_steps))
@@ -25,7 +26,7 @@ pub fn handout(shown: &Shown<'_>) -> El {
         .maybe_child(say.map(|(title, _)| small_heading(shown.top, title)))
         .maybe_child(say.map(|(_, lines)| bullets(lines)))
         .child(small_heading(shown.top, &ui.who_can_help))
-        .child(emergency_here(shown))
+        .when(!page.emergency, || emergency_here(shown))
         .maybe_child(here_by_topic(shown))
         .child(says("p", "", &edition.intro.disclaimer));
     el("div", "gg-handout")

@@ -26,8 +26,7 @@ pub fn outcome(shown: &Shown<'_>) -> El {
         .child(back(shown))
         .child(title(shown.top, TITLE).text(&page.words.title))
         .when(page.emergency, || emergency_here(shown))
-        // Where nobody else is named below, whose number that is can be said here.
-        .when(page.emergency && page.outcome.support.is_empty(), || picker(shown, REGION))
+        .when(page.emergency, || picker(shown, REGION))
         .child(says("p", "gg-lead", &page.words.text))
         .list(page.notes.iter().map(|note| says("p", "gg-note", &note.text)))
         .child(next_steps(shown, page.words))
@@ -57,7 +56,7 @@ fn help(shown: &Shown<'_>, page: &Page<'_>) -> El {
     }
     el("div", "gg-help")
         .child(small_heading(shown.top, &shown.ui().who_can_help))
-        .child(picker(shown, REGION))
+        .when(!page.emergency, || picker(shown, REGION))
         .child(for_topics(shown, &page.outcome.support, &[], Detail::Full))
         .child(all_support(shown))
 }

@@ -160,7 +160,8 @@ pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: 
     let elsewhere =
         |entry: &Entry| entry.serves(ANYWHERE) && !entry.serves(place) && helps(entry, &lacking);
     let entries = entries_list(shown, &[&here, &elsewhere], detail);
-    el("div", "gg-for-topics").listed(instead).maybe_child(entries)
+    // Whom one can reach comes before what is lacking.
+    el("div", "gg-for-topics").maybe_child(entries).listed(instead)
 }
 
 fn helps(entry: &Entry, topics: &[Text]) -> bool {
