@@ -193,7 +193,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
          are held against both. *Click to next question* is the click after that one, on a quiet page. \
          KB are bytes as they travel (brotli), without the article.\n\n## Ratios\n\n\
          The budgets are for the slow network. Behind each ratio, between what bounds chance moves it: in 95 of \
-         100 draws of as many rounds from those measured. Where the budget lies between them, these rounds \
+         100 draws of as many rounds from those measured, each page's drawn by themselves. Where the budget lies between them, these rounds \
          cannot tell whether it is held.\n\n\
          | ratio of medians | slow | unthrottled | budget |\n|---|---|---|---|\n",
     );

@@ -1,6 +1,6 @@
 //! How the app takes over the prerendered page.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::wasm_bindgen::{JsCast, JsValue};
@@ -24,19 +24,12 @@ const HOLDER: &str = "gg";
 /// Starts the app. If it cannot start, the prerendered page stays as it is
 /// and the head script says so: it has seen for itself whether the page around
 /// could look inside.
-///
-/// While a key or a button is down, it waits for the head script to say that none is.
 pub fn start() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    let target = window.clone();
-    let held = matches!(document.query_selector("html[data-held]"), Ok(Some(_)));
-    let go = Rc::new(move || {
-        if take_over(&window, &document).is_none() {
-            tell_head(&window, "gg-failed");
-        }
-    });
-    if held { std::mem::forget(listen(&target, "gg-free", go)) } else { go() }
+    if take_over(&window, &document).is_none() {
+        tell_head(&window, "gg-failed");
+    }
 }
 
 /// Tells the head script.
@@ -44,14 +37,6 @@ fn tell_head(window: &Window, what: &str) {
     if let Ok(event) = web_sys::Event::new(what) {
         let _ = window.dispatch_event(&event);
     }
-}
-
-/// What the reader had done to the prerendered page before the app came.
-struct Before {
-    /// What the head script noted (`note` in `head.js`), a letter each.
-    done: String,
-    /// The region picked; empty if none.
-    region: String,
 }
 
 /// Does once more, by messages, what the reader had done: picks the region, and does the rest.
@@ -96,28 +81,40 @@ fn take_over(window: &Window, document: &Document) -> Option<()> {
         Rc::new(Stage { root, scroller, mode: Mode::Isolated, ready: Box::new(send_ready) });
 
     let mut props = stage.props(edition, Settings::parse(&hash()));
-    let before = before(document);
-    replay(&before.region, &before.done, &mut |action| {
+    let early = done(document);
+    replay(&region(document), &early, &mut |action| {
         props.state.update(action);
     });
     props.moved = {
         let (window, document, stage) = (window.clone(), document.clone(), stage.clone());
-        let before = RefCell::new(Some(before));
-        Callback::from(move |(focus, act): (Option<Focus>, Callback<Action>)| match before.take() {
-            Some(early) => {
+        let waiting = Rc::new(Cell::new(true));
+        Callback::from(move |(focus, act): (Option<Focus>, Callback<Action>)| {
+            if !waiting.get() {
+                return focus.into_iter().for_each(|focus| stage.bring_to(focus));
+            }
+            let held = matches!(document.query_selector("html[data-held]"), Ok(Some(_)));
+            let (target, document, holder) = (window.clone(), document.clone(), holder.clone());
+            let (stage, early, waiting) = (stage.clone(), early.clone(), waiting.clone());
+            let swap = Rc::new(move || {
+                if !waiting.replace(false) {
+                    return;
+                }
+                let region = region(&document);
                 // The head script puts the app in the place of the page: what stood there is its own.
                 let _ = holder.append_child(&stage.root);
-                tell_head(&window, "gg-live");
-                (stage.ready)();
-                let late = self::before(&document);
+                tell_head(&target, "gg-live");
+                stage.apply(&act, &hash());
                 // What the reader did while the app was being made is not lost.
-                let rest = late.done.strip_prefix(&*early.done).unwrap_or(&late.done);
-                replay(&late.region, rest, &mut |action| act.emit(action));
-            }
-            None => focus.into_iter().for_each(|focus| stage.bring_to(focus)),
+                let late = done(&document);
+                let rest = late.strip_prefix(&*early).unwrap_or(&late);
+                replay(&region, rest, &mut |action| act.emit(action));
+            });
+            // A press that begins on one page and ends on the next would be heard by neither: while a
+            // key or a button is down, the head script says when none is.
+            if held { std::mem::forget(listen(&window, "gg-free", swap)) } else { swap() }
         })
     };
-    // Set-up ends in the effect that swaps the pages; only then is it ready.
+    // Set-up ends in the effect that puts the app in place; only then is it ready.
     let act = stage.render(props);
 
     let watch = Watch::start(window, document, &stage, &act);
@@ -154,13 +151,18 @@ fn words(document: &Document) -> Option<Kept> {
     lines::read(&document.get_element_by_id(DATA)?.text_content()?).ok()
 }
 
-/// Reads what the reader had done to the prerendered page.
-fn before(document: &Document) -> Before {
+/// What the reader has done to the prerendered page, as the head script notes it (`note` in
+/// `head.js`), a letter each.
+fn done(document: &Document) -> String {
     let done = document.document_element().and_then(|html| html.get_attribute("data-done"));
+    done.unwrap_or_default()
+}
+
+/// The region picked there; empty if none.
+fn region(document: &Document) -> String {
     // The page is our own: what has this id is a list.
     let region = document.get_element_by_id("gg-region");
-    let region = region.map(|list| list.unchecked_into::<HtmlSelectElement>().value());
-    Before { done: done.unwrap_or_default(), region: region.unwrap_or_default() }
+    region.map(|list| list.unchecked_into::<HtmlSelectElement>().value()).unwrap_or_default()
 }
 
 fn send_ready() {

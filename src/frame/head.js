@@ -1,7 +1,8 @@
 // Runs before first paint, and goes on when the app does not come. It closes
 // the doors, applies the settings of the address, shows one part at a time,
-// asks the first question, and lets the reader leave. It tells the running app
-// the time and new settings, and the loader the room it would like.
+// asks the first question, puts the app in this page's place, and lets the reader
+// leave. It tells the running app the time and new settings, and the loader the
+// room it would like.
 "use strict";
 {
   const html = document.documentElement;
@@ -177,8 +178,8 @@
     note();
   });
 
-  // While a key or a button is down, the app waits (`start` in boot.rs): a press that begins on one
-  // page and ends on the next is heard by neither. Where its end is never heard, not for long.
+  // While a key or a button is down, the app waits: a press that begins on one page and ends on the
+  // next is heard by neither. Where its end is never heard, not for long.
   let holding;
   const hold = (time) => {
     if ("live" in data) return;
@@ -230,7 +231,8 @@
   let still;
   addEventListener("gg-live", () => {
     const holder = document.getElementById("gg");
-    const app = holder.lastChild;
+    const app = holder?.lastChild;
+    if (!app) return; // The reader has left.
     app.remove();
     still = [...holder.childNodes];
     const path = document.hasFocus() && pathTo(document.activeElement ?? document.body);
@@ -241,7 +243,7 @@
     for (const name of ["place", "pressed", "failed"]) delete data[name];
     const same = path ? document.querySelector(path) : null;
     // Another screen than the reader saw; or one without what had the focus.
-    if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done) || path && !same) toHeading(app.firstChild.dataset.place);
+    if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done ?? "") || path && !same) toHeading(app.firstChild.dataset.place);
     else {
       html.scrollTop = scroll;
       same?.focus({ preventScroll: true });
@@ -312,7 +314,7 @@
     apply();
     // The app hears of it from here: engines call a window's listeners in different orders, and
     // its "ready" is to come before the size in all.
-    dispatchEvent(new Event("gg-settings"));
+    if ("live" in data) dispatchEvent(new Event("gg-settings"));
     announce();
   });
   apply();

@@ -54,13 +54,16 @@ impl Stage {
         self.root.query_selector(selector).ok().flatten()
     }
 
-    /// Brings the reader to what is shown: the app's own scroller moves, then
+    /// Brings the reader to what is shown: the app's own scroller moves, and
     /// the focus.
     pub fn bring_to(&self, target: Focus) {
         match target {
             Focus::Top => {
                 self.scroller.set_scroll_top(0);
-                if let Some(focused) = self.find(":focus") {
+                // In a page itself, that page would hear of it.
+                if self.mode == Mode::Isolated
+                    && let Some(focused) = self.find(":focus")
+                {
                     let _ = focused.unchecked_into::<HtmlElement>().blur();
                 }
             }
@@ -108,7 +111,7 @@ impl Stage {
 
 /// Moves the focus without letting the browser scroll: it would scroll the
 /// page around the app, too, and so tell it what was opened.
-pub fn focus(element: &Element) {
+fn focus(element: &Element) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     // Every element of a page knows how to take the focus.

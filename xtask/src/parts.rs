@@ -405,9 +405,9 @@ fn pages(text: &mut String) -> Result<((usize, usize), (usize, usize))> {
         "\n## What a frame page is made of\n\nBytes, brotli 11. *Words*: every different text on the \
          page, compressed alone. What lies between their sum and the page is markup, the rules of the \
          quiz, ids, addresses, and the policy. An estimate: together they may compress a little better. \
-         *Bare*: the page without one attribute in it, and without one rule or count in its data. It shows \
-         nothing as it should and does nothing any more; so no shorter names and no other way to write the \
-         rules can bring a page below it.\n\n\
+         *Bare*: the page without one attribute in its body, and without one number in its data, so without \
+         rules. It shows nothing as it should and does nothing any more: what is left is words, their tags, \
+         style and head script.\n\n\
          | | page | bare | words | style | head script | their sum |\n|---|---|---|---|---|---|---|"
     );
     let guides = guides::read(&[])?;
@@ -444,14 +444,14 @@ fn pages(text: &mut String) -> Result<((usize, usize), (usize, usize))> {
     Ok((lightest, all.iter().max().copied().unwrap_or_default()))
 }
 
-/// A page without the attributes of its elements, and without what is only numbers in its data.
+/// A page without the attributes in its body, and without what is only numbers there, as its rules are.
 fn bare(page: &str) -> String {
     let (head, body) = page.split_at(page.find("<main").unwrap_or(page.len()));
     let mut bare = head.to_owned();
     for piece in body.split_inclusive('>') {
         let (text, tag) = piece.rsplit_once('<').unwrap_or((piece, ""));
-        let is_data = |line: &&str| line.is_empty() || !line.bytes().all(|b| b.is_ascii_digit());
-        bare.push_str(&text.split('\n').filter(is_data).collect::<Vec<_>>().join("\n"));
+        let is_kept = |line: &&str| line.is_empty() || !line.bytes().all(|b| b.is_ascii_digit());
+        bare.push_str(&text.split('\n').filter(is_kept).collect::<Vec<_>>().join("\n"));
         if !tag.is_empty() {
             let name = tag.split([' ', '>']).next().unwrap_or_default();
             let _ = write!(bare, "<{name}>");

@@ -130,7 +130,6 @@ scenario!(
         let server = Server::start(SiteConfig::new(folder.clone())).unwrap();
         let names: Vec<_> =
             gallery::states().unwrap().into_iter().map(|state| state.name).collect();
-        browser.set_viewport(1640, 1400);
         for (language, width, theme, text) in LOOKS {
             let forced = if theme == "forced" { "active" } else { "none" };
             let features = json!({ "features": [{ "name": "forced-colors", "value": forced }] });
@@ -145,7 +144,9 @@ scenario!(
             // WebKit scales a frame, but not what is in it.
             let half = browser.engine() != Engine::WebKit;
             let (scale, room) = if half { ("0.5", 3200) } else { ("1", 1600) };
-            let across = room / (width + 30);
+            // A row holds that many, with their captions' gaps; what is larger needs a longer window.
+            let across = (room / (width + 52)).max(1);
+            browser.set_viewport(1640, if text > 100 { 4000 } else { 1400 });
             for (number, some) in names.chunks(across as usize).enumerate() {
                 let part = some.iter().map(|name| format!("={name}")).collect::<Vec<_>>().join("|");
                 browser.goto(&format!(

@@ -96,6 +96,20 @@ scenario!(attributes_take_effect_with_either_snippet, |browser| {
     }
 });
 
+scenario!(a_region_that_the_site_suggested_early_is_not_the_readers_choice, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    for fast in [true, false] {
+        open(&mut reader, &site, fast, "region=\"gb\"");
+        reader.wait_until("the region", |page| page.property("#gg-region", "value") == "gb");
+        reader.outside(|host| {
+            host.script("Object.assign(document.querySelector('gentle-guide'), { region: 'ie', start: 'quiz' })")
+        });
+        reader.wait_until("the other region", |page| page.property("#gg-region", "value") == "ie");
+        reader.wait_until("the quiz", |page| page.is_displayed("#gg-fork"));
+    }
+});
+
 scenario!(a_bad_value_falls_back_and_says_so_once, |browser| {
     let site = Site::start();
     let mut reader = Reader::new(browser);
