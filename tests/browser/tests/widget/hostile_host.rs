@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use browser_tests::reader::{FRAME, Reader};
 use browser_tests::site::{LOADER, PAGE, Site};
-use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
+use browser_tests::{Browser, Engine, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 
 use crate::hearing::*;
@@ -158,9 +158,9 @@ fn take(host: &Browser, markers: &[String]) -> Loot {
 const TIME_ONLY: [&str; 2] = ["longtask", "long-animation-frame"];
 
 /// Has the page got nothing of what is inside, and the same of every reader?
-fn got_nothing(loot: &[Loot], markers: &[String]) -> Result<(), String> {
+fn got_nothing(engine: Engine, loot: &[Loot], markers: &[String]) -> Result<(), String> {
     let heard: Vec<Vec<Heard>> = loot.iter().map(|loot| loot.heard.clone()).collect();
-    heard_nothing_telling(&heard)?;
+    heard_nothing_telling(engine, &heard)?;
     for Loot { traces, timings, tried, .. } in loot {
         let mut tried = tried.clone();
         let found = tried["found"].take();
@@ -227,14 +227,14 @@ scenario!(a_hostile_page_gets_the_same_of_every_reader_and_nothing_inside, |brow
     let markers = markers();
     for fast in [true, false] {
         let (loading, loot) = visit_all_ways(&mut reader, &site, fast);
-        got_nothing(&loot, &markers)
+        got_nothing(reader.engine(), &loot, &markers)
             .unwrap_or_else(|what| panic!("{}, fast snippet: {fast}: {what}", reader.engine()));
         for Loot { traces, timings, tried, heard } in &loading {
             assert_eq!(tried["finds_own_words"], true, "the search does not search");
             assert_eq!(tried["found"], json!([]));
             let all = json!([traces, timings]).to_string();
             assert_eq!(found_in(&all, &markers), Vec::<&str>::new());
-            heard_nothing_telling(std::slice::from_ref(heard)).unwrap();
+            heard_nothing_telling(reader.engine(), std::slice::from_ref(heard)).unwrap();
             // Of the widget's files, the page knows of the loader and the frame.
             let named = timings.iter().filter(|entry| entry[0] == "resource");
             let widget = site.widget.url();
@@ -259,12 +259,12 @@ scenario!(the_same_tricks_catch_a_widget_in_the_light_dom, |browser| {
     WAYS[1](&mut reader);
     let loot = take(&reader, &markers);
     // Each trick by itself has got something.
-    assert!(heard_nothing_telling(std::slice::from_ref(&loot.heard)).is_err());
+    assert!(heard_nothing_telling(reader.engine(), std::slice::from_ref(&loot.heard)).is_err());
     assert_ne!(loot.tried["found"], json!([]), "window.find found nothing");
     for part in [&loot.traces, &loot.tried["selected"], &loot.tried["texts"]] {
         assert!(!found_in(&part.to_string(), &markers).is_empty(), "nothing in {part}");
     }
-    assert!(got_nothing(&[loot], &markers).is_err());
+    assert!(got_nothing(reader.engine(), &[loot], &markers).is_err());
 });
 
 scenario!(the_same_tricks_catch_a_frame_that_takes_room_by_answer, |browser| {
@@ -277,11 +277,11 @@ scenario!(the_same_tricks_catch_a_frame_that_takes_room_by_answer, |browser| {
     let mut reader = Reader::new(browser);
     let markers = markers();
     let (_, mut loot) = visit_all_ways(&mut reader, &site, true);
-    assert!(got_nothing(&loot, &markers).is_err());
+    assert!(got_nothing(reader.engine(), &loot, &markers).is_err());
     // The element's size tells it, even to a page that hears no message.
     for loot in &mut loot {
         loot.heard.clear();
     }
-    let verdict = got_nothing(&loot, &markers).unwrap_err();
+    let verdict = got_nothing(reader.engine(), &loot, &markers).unwrap_err();
     assert!(verdict.contains("size gentle-guide") || verdict.contains("layout-shift"), "{verdict}");
 });

@@ -37,13 +37,13 @@ scenario!(the_frame_is_opaque_and_the_host_hears_only_the_fixed_list, |browser| 
         reader.assert_nothing_uncaught();
     }
 
-    heard_nothing_telling(&after).unwrap();
+    heard_nothing_telling(reader.engine(), &after).unwrap();
     for heard in &after {
         assert!(heard.iter().all(|heard| heard.data.is_empty()), "the frame spoke: {heard:?}");
     }
     // How loading goes is a matter of time; what is heard of it is not.
     for heard in before {
-        heard_nothing_telling(std::slice::from_ref(&heard)).unwrap();
+        heard_nothing_telling(reader.engine(), std::slice::from_ref(&heard)).unwrap();
         let said: BTreeSet<&str> = heard.iter().map(|heard| &*heard.data).collect();
         assert_eq!(said, BTreeSet::from(["", MESSAGES[0], MESSAGES[1]]));
     }
@@ -59,7 +59,7 @@ scenario!(the_same_check_catches_a_widget_in_the_light_dom, |browser| {
         reader.wait_until_live();
         hear(&reader);
         way(&mut reader);
-        let verdict = heard_nothing_telling(&[hear(&reader)]);
+        let verdict = heard_nothing_telling(reader.engine(), &[hear(&reader)]);
         assert!(verdict.is_err(), "a leak went unnoticed");
     }
 });
@@ -81,6 +81,6 @@ scenario!(the_same_check_catches_a_frame_that_says_too_much, |browser| {
             heard.append(&mut hear(host));
             heard.iter().any(|heard| heard.kind == "message")
         });
-        assert!(heard_nothing_telling(&[heard]).unwrap_err().contains("size:large"));
+        assert!(heard_nothing_telling(host.engine(), &[heard]).unwrap_err().contains("size:large"));
     });
 });

@@ -108,6 +108,9 @@ scenario!(the_same_pictures_show_when_a_button_moves_by_ten_pixels, |browser| {
     assert!(Picture::read(&before).differing(&Picture::read(&after)) > TOLERANCE);
 });
 
+/// The height of a sheet of the gallery.
+const SHEET: u32 = 1400;
+
 /// Language, width, theme, size of text in per cent: what the whole gallery is looked at in. With
 /// the theme `forced`, the browser gives the page the reader's own few colours.
 const LOOKS: [(&str, u32, &str, u32); 7] = [
@@ -144,9 +147,9 @@ scenario!(
             // WebKit scales a frame, but not what is in it.
             let half = browser.engine() != Engine::WebKit;
             let (scale, room) = if half { ("0.5", 3200) } else { ("1", 1600) };
-            // A row holds that many, with their captions' gaps; what is larger needs a longer window.
+            // A row holds that many, with their captions' gaps.
             let across = (room / (width + 52)).max(1);
-            browser.set_viewport(1640, if text > 100 { 4000 } else { 1400 });
+            browser.set_viewport(1640, SHEET);
             for (number, some) in names.chunks(across as usize).enumerate() {
                 let part = some.iter().map(|name| format!("={name}")).collect::<Vec<_>>().join("|");
                 browser.goto(&format!(
@@ -158,15 +161,23 @@ scenario!(
                     page.script("return [...document.querySelectorAll('iframe')].filter((frame) => frame.style.height).length")
                         == shown
                 });
-                // What has loaded may still have to be drawn.
-                let drawn = "const again = (left) => left ? requestAnimationFrame(() => again(left - 1)) : done();
-                    const done = arguments[0];
-                    again(10)";
-                browser.async_script(drawn, json!([]));
-                let engine = browser.engine().to_string().to_lowercase();
-                let name =
-                    format!("{engine}-{language}-{width}-{theme}-{text}-{:02}.png", number + 1);
-                browser.screenshot(&folder.join(name));
+                let height = browser.script("return document.documentElement.scrollHeight");
+                // As many sheets as the longest state needs. The head stays in view, and covers some.
+                let from = (0..height.as_u64().unwrap()).step_by(SHEET as usize - 100);
+                for (from, sheet) in from.zip('a'..) {
+                    browser.script(&format!("scrollTo(0, {from})"));
+                    // What has loaded may still have to be drawn.
+                    let drawn = "const again = (left) => left ? requestAnimationFrame(() => again(left - 1)) : done();
+                        const done = arguments[0];
+                        again(10)";
+                    browser.async_script(drawn, json!([]));
+                    let engine = browser.engine().to_string().to_lowercase();
+                    let name = format!(
+                        "{engine}-{language}-{width}-{theme}-{text}-{:02}{sheet}.png",
+                        number + 1
+                    );
+                    browser.screenshot(&folder.join(name));
+                }
             }
         }
     }
