@@ -1,12 +1,13 @@
 //! What is compared: this widget in its forms, its limits, and its peers.
 
 use gentle_guide::guide::edition::{Block, Edition, Kept};
+use gentle_guide::view::states;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use xtask::guides::Guide;
 use xtask::policy::SANDBOX;
-use xtask::prerender::{read_file, write_file};
-use xtask::{dist, release, root};
+use xtask::prerender::{self, read_file, write_file};
+use xtask::{dist, gallery, release, root};
 
 /// A page to be measured.
 pub struct Page {
@@ -48,6 +49,7 @@ pub fn all() -> Result<Vec<Page>, String> {
     dist::build()?;
     dist::copy_to(&site)?;
     still_page(&site)?;
+    by_hand(&site)?;
     let peers = peers(&site)?;
     let frame = |path: &str, fragment: &str| {
         format!(
@@ -86,6 +88,7 @@ pub fn all() -> Result<Vec<Page>, String> {
             format!("<gentle-guide mode=\"inline\">{fallback}</gentle-guide>"),
         ),
         ours("ours, plain iframe", "", own),
+        ours("our screens, by hand", "", frame("by-hand.html", "")),
     ];
     pages.extend(peers);
     Ok(pages)
@@ -104,6 +107,38 @@ fn still_page(site: &Path) -> Result<(), String> {
     let file = site.join("still.html");
     write_file(&file, lines.collect::<Vec<_>>().join("\n"))?;
     dist::compress(&file)
+}
+
+/// The page of the running app, and its screens up to the last question, with a script written by
+/// hand in the place of the app: every element and rule of ours, and nothing of Yew.
+fn by_hand(site: &Path) -> Result<(), String> {
+    let edition = english()?;
+    let parts = prerender::plain_parts()?;
+    let page_of = |steps: &str| {
+        let states = states::parse(&format!("one: {steps}"))?;
+        let state = states.first().ok_or("no state in its own line")?;
+        gallery::page(state, &edition, &parts)
+    };
+    let mut screens = vec!["quiz".to_owned()];
+    screens.extend(edition.questions.iter().map(|question| format!("{}?", question.id)));
+    let mut templates = String::new();
+    for screen in screens {
+        let page = page_of(&screen)?;
+        let part = between(&page, "aria-labelledby=\"gg-quiz-title\">", "</section>");
+        let part = part.ok_or_else(|| format!("`{screen}` shows no part with the quiz"))?;
+        templates.push_str(&format!("<template>{part}</template>"));
+    }
+    let script = read_file(&root().join("bench/limits/by-hand.js"))?;
+    let page = page_of("read")?;
+    let page = page.replace("</html>", &format!("{templates}<script>{script}</script></html>"));
+    let file = site.join("by-hand.html");
+    write_file(&file, page)?;
+    dist::compress(&file)
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(start)?;
+    Some(rest.split_once(end)?.0)
 }
 
 /// The guide as the peers get it.
@@ -158,16 +193,24 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         "survey-documented.js",
         "survey-bundled.js",
         "ui.css",
+        "yew.js",
     ] {
         write_file(&stage.join(name), read_file(&source.join(name))?)?;
     }
     write_file(&stage.join("content.json"), content(&**english()?).to_string())?;
+    let page = read_file(&site.join("aftercare/en.html"))?;
+    let edition = between(&page, "id=\"gg-edition\">", "</script>");
+    write_file(&stage.join("edition.txt"), edition.ok_or("the frame page has no words")?)?;
+    let plain = release::build_plain_quiz()?;
+    write_file(&stage.join("plain-quiz.js"), &plain.script)?;
+    write_file(&site.join("plain-quiz.wasm"), &plain.wasm)?;
+    dist::compress(&site.join("plain-quiz.wasm"))?;
     let put = |name: &str, text: String| {
         let file = site.join(name);
         write_file(&file, text)?;
         dist::compress(&file)
     };
-    for name in ["vanilla", "preact", "lit", "survey-documented", "survey-bundled"] {
+    for name in ["vanilla", "preact", "lit", "survey-documented", "survey-bundled", "yew"] {
         let name = format!("{name}.js");
         put(&name, release::bundle(&stage.join(&name))?)?;
     }
@@ -197,6 +240,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         peer("vanilla custom element", script("vanilla")),
         peer("Preact with htm", script("preact")),
         peer("Lit", script("lit")),
+        peer("plain Yew", script("yew")),
         peer("SurveyJS as documented", documented),
         peer("SurveyJS bundled", style("survey-core.fontless.min") + &script("survey-bundled")),
     ])

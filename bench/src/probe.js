@@ -66,7 +66,8 @@
   if (many === 1) requestAnimationFrame(always);
   else setInterval(look, 50);
 
-  addEventListener("click", (event) => event.isTrusted && tell("click", { at: performance.timeOrigin + event.timeStamp }), true);
+  // A click on a label is two clicks, but the mouse goes up once.
+  addEventListener("mouseup", (event) => tell("click", { at: performance.timeOrigin + event.timeStamp }), true);
   addEventListener("message", ({ data }) => {
     if (data?.where) {
       const element = data.where === "next" ? next() : first(option);

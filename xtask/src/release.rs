@@ -94,6 +94,11 @@ pub fn build_floor(effort: &Effort) -> Result<App> {
     compile(&["--bin", "one_button"], "one_button.wasm", "frame", effort)
 }
 
+/// Compiles a quiz in Yew that has nothing of ours: what its clicks cost is what Yew costs.
+pub fn build_plain_quiz() -> Result<App> {
+    compile(&["--bin", "plain_quiz"], "plain_quiz.wasm", "frame", &RELEASE)
+}
+
 /// Compiles a page for site owners: small, too, but what it says of mistakes must be whole, so that
 /// it keeps the standard library as it is.
 pub fn build_page(name: &str) -> Result<App> {
