@@ -303,12 +303,13 @@ impl<'a, 'b> Dictionary<'a, 'b> {
 
     /// Words as they are shown.
     fn shown(&self, text: &str) -> Text {
-        if self.words.about.right_to_left { isolated(text) } else { Text::from(text) }
+        let text = whole_numbers(text);
+        if self.words.about.right_to_left { isolated(&text) } else { Text::from(text) }
     }
 
     /// A number to call, which stays on one line.
     fn number(&self, number: &str) -> Text {
-        self.shown(&number.replace(' ', "\u{a0}"))
+        self.shown(&number.replace(' ', "\u{a0}").replace('-', "\u{2011}"))
     }
 
     fn list(&mut self, prefix: &str, names: &[String]) -> Vec<Text> {
@@ -564,10 +565,17 @@ pub fn topics_asked_for(structure: &Structure) -> BTreeSet<&str> {
     structure.outcome.iter().flat_map(|outcome| &outcome.support).map(String::as_str).collect()
 }
 
-/// Every topic that an entry helps with or an outcome asks for, each once.
-fn known_topics(source: &Source) -> BTreeSet<&str> {
+/// Every topic that an entry helps with or an outcome asks for, each once: in the order in which the
+/// entries first name them, then those that no entry names.
+fn known_topics(source: &Source) -> Vec<&str> {
     let helped = source.support.entry.iter().flat_map(|entry| &entry.topics).map(String::as_str);
-    helped.chain(topics_asked_for(&source.structure)).collect()
+    let mut known = vec![];
+    for topic in helped.chain(topics_asked_for(&source.structure)) {
+        if !known.contains(&topic) {
+            known.push(topic);
+        }
+    }
+    known
 }
 
 fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> Support {
@@ -591,6 +599,8 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
             id: Text::from(&*region.id),
             name: words.get(format!("region.{}", region.id)),
             emergency: region.emergency.iter().map(|number| words.shown(number)).collect(),
+            numbers: (region.emergency.len() > 1)
+                .then(|| words.get(format!("numbers.{}", region.id))),
             substitutes: region
                 .substitutes
                 .iter()
@@ -601,6 +611,13 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
         })
         .collect();
     regions.retain(|region| !elsewhere.contains(&&*region.id));
+    // A reader finds the places where their language is spoken first.
+    let speaks = |region: &Region| {
+        let all = &source.support.region;
+        let own = all.iter().find(|own| *own.id == *region.id).map(|own| &own.languages);
+        own.is_some_and(|own| own.iter().any(|own| own == language))
+    };
+    regions.sort_by_key(|region| !speaks(region));
     let mut entries: Vec<Entry> = source
         .support
         .entry
@@ -642,6 +659,18 @@ fn written(day: Day, language: &str) -> Option<Text> {
     Some(Text::from(writer.format(&date).to_string()))
 }
 
+/// Words in which no line ends between the groups of a number (`800 911 2000`).
+fn whole_numbers(text: &str) -> String {
+    let mut shown = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let in_number = shown.ends_with(|before: char| before.is_ascii_digit())
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        shown.push(if letter == ' ' && in_number { '\u{a0}' } else { letter });
+    }
+    shown
+}
+
 /// Words of a language that runs from right to left, with every number of several groups (`116 123`)
 /// set apart by U+2066 and U+2069, and so every name in Latin letters with a number or a mark at its
 /// edge (`988 Lifeline`): or else its parts would stand in the wrong order (Unicode Standard Annex 9).
@@ -653,7 +682,7 @@ fn isolated(text: &str) -> Text {
     if is_latin && edges.any(|edge| !edge.is_alphabetic()) {
         return Text::from(format!("\u{2066}{text}\u{2069}"));
     }
-    let is_inside = |letter: char| letter.is_ascii_digit() || " \u{a0}-/".contains(letter);
+    let is_inside = |letter: char| letter.is_ascii_digit() || " \u{a0}-\u{2011}/".contains(letter);
     let mut shown = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
@@ -661,7 +690,7 @@ fn isolated(text: &str) -> Text {
         let run = from.find(|letter| !is_inside(letter)).map_or(from, |end| from.split_at(end).0);
         let number = run.trim_end_matches(|letter: char| !letter.is_ascii_digit());
         shown.push_str(before);
-        if number.contains([' ', '\u{a0}', '-', '/']) {
+        if number.contains([' ', '\u{a0}', '-', '\u{2011}', '/']) {
             shown.extend(["\u{2066}", number, "\u{2069}"]);
         } else {
             shown.push_str(number);
@@ -691,6 +720,13 @@ mod tests {
         assert_eq!(&*isolated("3114, Numéro"), "\u{2066}3114, Numéro\u{2069}");
         assert_eq!(&*isolated("Talk?"), "\u{2066}Talk?\u{2069}");
         assert_eq!(&*isolated("Find A Helpline"), "Find A Helpline");
+    }
+
+    #[test]
+    fn no_line_ends_between_the_groups_of_a_number() {
+        assert_eq!(whole_numbers("ruf 0800 111 0 222 an"), "ruf 0800\u{a0}111\u{a0}0\u{a0}222 an");
+        assert_eq!(whole_numbers("112 or 999"), "112 or 999");
+        assert_eq!(whole_numbers(" 1 "), " 1 ");
     }
 
     #[test]

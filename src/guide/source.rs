@@ -348,7 +348,8 @@ pub enum Evidence {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SupportSource {
-    /// The regions, in the order of the picker. Words: `region.<id>`.
+    /// The regions, in the order of the picker, where those that name a page's own language come
+    /// first. Words: `region.<id>`.
     pub region: Vec<RegionSource>,
     /// The entries, in the order shown. Words: `entry.<id>.name`,
     /// `entry.<id>.about`, and `entry.<id>.hours` where hours are given.
@@ -366,7 +367,8 @@ pub struct RegionSource {
     /// spoken on a region's lines decides.
     #[serde(default)]
     pub languages: Vec<String>,
-    /// Emergency numbers, digits only.
+    /// Emergency numbers, digits only. Where there are several, `numbers.<region>` says in words
+    /// whom each of them reaches.
     #[serde(default)]
     pub emergency: Vec<String>,
     /// Topics for which no line is known here. Words: `substitute.<region>.<topic>`.

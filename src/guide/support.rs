@@ -43,6 +43,8 @@ pub struct Region {
     pub name: Text,
     /// Emergency numbers.
     pub emergency: Vec<Text>,
+    /// Whom each of them reaches, where there are several.
+    pub numbers: Option<Text>,
     /// What is said where no line is known: topic, then words.
     pub substitutes: Vec<(Text, Text)>,
 }
@@ -168,7 +170,7 @@ impl Readable for Day {
 
 readable! {
     Support { regions, topics, entries }
-    Region { id, name, emergency, substitutes }
+    Region { id, name, emergency, numbers, substitutes }
     Entry {
         id, regions, topics, always_open, hours, ages, phone, sms, sms_word, url, checked, name,
         about,

@@ -200,7 +200,7 @@ fn bar(shown: &Shown<'_>) -> El {
         .child(
             el("div", "gg-status")
                 .attr(Attr::Role, "status")
-                .when(state.quiz.about_to_forget(), || says("p", "", &ui.warning)),
+                .when(state.quiz.about_to_forget(), || says("p", "gg-note", &ui.warning)),
         )
         .when(state.quiz.about_to_forget(), || {
             button("gg-button", &ui.keep).press(act, Action::Quiz(Event::Stay))

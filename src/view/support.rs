@@ -15,7 +15,7 @@ pub fn support_place(shown: &Shown<'_>) -> El {
     let edition = shown.edition();
     let about = &edition.support_words;
     let chosen = chosen(shown);
-    let listed = chosen.and_then(|region| by_topic(shown, &region.id));
+    let listed = chosen.and_then(|region| named(shown, &region.id));
     el("section", "gg-place gg-support")
         .attr(Attr::AriaLabelledBy, "gg-support-title")
         .child(title(shown.top, "gg-support-title").text(&edition.interface.who_can_help))
@@ -27,7 +27,7 @@ pub fn support_place(shown: &Shown<'_>) -> El {
                 .child(emergency(shown, chosen))
                 .maybe_child(listed),
         )
-        .maybe_child(by_topic(shown, ANYWHERE))
+        .maybe_child(named(shown, ANYWHERE))
         .before(shown.live(), || every_region(shown))
         .child(says("p", "", &about.under_18))
         .child(says("p", "", &about.no_police))
@@ -40,7 +40,7 @@ fn every_region(shown: &Shown<'_>) -> El {
         el("details", "").key(&region.id).child(summary(shown.top, 1, &region.name)).child(
             el("div", "gg-body")
                 .child(emergency(shown, Some(region)))
-                .maybe_child(by_topic(shown, &region.id)),
+                .listed(by_topic(shown, &region.id)),
         )
     });
     el("div", "gg-still").list(regions)
@@ -91,7 +91,8 @@ fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> El {
         Some(region) => line
             .child(says("strong", "", &ui.emergency))
             .made(" ".to_owned())
-            .list(region.emergency.iter().map(|number| phone(ui, number))),
+            .list(region.emergency.iter().map(|number| phone(ui, number)))
+            .maybe_child(region.numbers.as_ref().map(|words| says("span", "gg-quiet", words))),
         None => {
             let anywhere = shown.edition().support.region(ANYWHERE);
             let number = anywhere.and_then(|region| region.emergency.first());
@@ -100,30 +101,40 @@ fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> El {
     }
 }
 
-/// The entries of a region under the name of the first topic of each.
-fn by_topic(shown: &Shown<'_>, region: &str) -> Option<El> {
+/// The entries of a region under its name.
+fn named(shown: &Shown<'_>, region: &str) -> Option<El> {
+    let name = &shown.edition().support.region(region)?.name;
+    let heading = small_heading(shown.top, name);
+    Some(el("div", "gg-region").child(heading).listed(by_topic(shown, region)))
+}
+
+/// The entries of a region under the name of the first topic of each. What may be lacking anywhere is
+/// not said to a reader who has said where they are: their own list says what is lacking there.
+fn by_topic(shown: &Shown<'_>, region: &str) -> List {
     let list = &shown.edition().support;
-    let name = &list.region(region)?.name;
-    let topics = list.topics.iter().filter_map(|(topic, name)| {
+    let silent = region == ANYWHERE && chosen(shown).is_some();
+    let mut shown_topics = List::default();
+    for (topic, name) in &list.topics {
         let first = |entry: &Entry| entry.serves(region) && entry.topics.first() == Some(topic);
         let entries = entries_list(shown, &[&first], Detail::Full);
-        let instead = substitute(list, region, topic);
+        let instead = substitute(list, region, topic).filter(|_| !silent);
         if entries.is_none() && instead.is_none() {
-            return None;
+            continue;
         }
-        let topic = el("div", "gg-topic")
-            .key(topic)
-            .child(heading(shown.top, 2, "gg-topic-heading").text(name))
-            .maybe_child(instead.map(|text| says("p", "", text)))
-            .maybe_child(entries);
-        Some(topic)
-    });
-    Some(el("div", "gg-region").child(small_heading(shown.top, name)).list(topics))
+        shown_topics.push(
+            el("div", "gg-topic")
+                .key(topic)
+                .child(heading(shown.top, 2, "gg-topic-heading").text(name))
+                .maybe_child(instead.map(|text| says("p", "", text)))
+                .maybe_child(entries),
+        );
+    }
+    shown_topics
 }
 
 /// The list of the reader's region; of anywhere while none is chosen.
 pub fn here_by_topic(shown: &Shown<'_>) -> Option<El> {
-    by_topic(shown, shown.state.region.as_deref().unwrap_or(ANYWHERE))
+    named(shown, shown.state.region.as_deref().unwrap_or(ANYWHERE))
 }
 
 /// What is said where a region has no line for a topic.

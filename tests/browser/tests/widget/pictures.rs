@@ -164,7 +164,7 @@ scenario!(
                 let height = browser.script("return document.documentElement.scrollHeight");
                 // As many sheets as the longest state needs. The head stays in view, and covers some.
                 let from = (0..height.as_u64().unwrap()).step_by(SHEET as usize - 100);
-                for (from, sheet) in from.zip('a'..) {
+                for (from, sheet) in from.zip(1..) {
                     browser.script(&format!("scrollTo(0, {from})"));
                     // What has loaded may still have to be drawn.
                     let drawn = "const again = (left) => left ? requestAnimationFrame(() => again(left - 1)) : done();
@@ -173,7 +173,7 @@ scenario!(
                     browser.async_script(drawn, json!([]));
                     let engine = browser.engine().to_string().to_lowercase();
                     let name = format!(
-                        "{engine}-{language}-{width}-{theme}-{text}-{:02}{sheet}.png",
+                        "{engine}-{language}-{width}-{theme}-{text}-{:02}-{sheet:02}.png",
                         number + 1
                     );
                     browser.screenshot(&folder.join(name));
