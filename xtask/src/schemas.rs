@@ -110,6 +110,8 @@ struct SupportWords {
     region: BTreeMap<String, String>,
     /// What each topic is called.
     topic: BTreeMap<String, String>,
+    /// Where a region has several emergency numbers: whom each of them reaches, by region.
+    numbers: Option<BTreeMap<String, String>>,
     /// What to do where nobody is known: by region, then by topic.
     substitute: Option<BTreeMap<String, BTreeMap<String, String>>>,
     /// The entries, by id.
