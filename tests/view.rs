@@ -198,6 +198,41 @@ fn a_state_that_cannot_be_reached_is_refused_by_line_and_reason() {
 }
 
 #[test]
+fn the_places_where_the_pages_language_is_spoken_come_first() {
+    for (language, first) in [("de", "de"), ("pt-BR", "br"), ("en", "us")] {
+        assert_eq!(&*edition_in(language).support.regions[0].id, first, "{language}");
+    }
+}
+
+#[test]
+fn danger_comes_before_all_other_topics_of_the_support_list() {
+    let edition = edition();
+    let topics: Vec<&str> = edition.support.topics.iter().map(|(id, _)| &**id).collect();
+    assert_eq!(
+        topics,
+        [
+            "crisis",
+            "mental-health",
+            "sexual-violence",
+            "partner-violence",
+            "young-people",
+            "medical",
+            "sex-therapy",
+            "directory"
+        ]
+    );
+}
+
+#[test]
+fn where_there_are_several_emergency_numbers_each_is_told_apart() {
+    for language in ["ar", "de", "en", "es", "fr", "pt-BR"] {
+        for region in &edition_in(language).support.regions {
+            assert_eq!(region.numbers.is_some(), region.emergency.len() > 1, "{}", region.id);
+        }
+    }
+}
+
+#[test]
 fn another_language_keeps_the_quiz_and_each_region_that_it_has_too() {
     let (english, spanish) = (edition(), edition_in("es"));
     let quiz = after(&english, &[Event::Start, Event::Pick(1), Event::Next, Event::Pick(0)]);

@@ -47,7 +47,8 @@ fn run() -> xtask::Result {
     for round in 1..=rounds {
         println!("Round {round} of {rounds}");
         for run in Run::all(&MANY) {
-            let has_widgets = |page: &&Page| run.many == 1 || !page.widget.is_empty();
+            let has_widgets =
+                |page: &&Page| run.many == 1 || !(page.widget.is_empty() || page.limit);
             for page in pages.iter().filter(has_widgets) {
                 let sample = lab.measure(page, run);
                 match &sample {

@@ -144,10 +144,10 @@ impl Lab {
         if page.has_quiz && run.many == 1 {
             wait("the first question", "0 in bench.asked")?;
             for asked in 1..=1 + STEPS {
-                if asked > 1 {
-                    sleep(QUIET);
-                }
                 for (click, what) in ["option", "next"].iter().enumerate() {
+                    if asked > 1 {
+                        sleep(QUIET);
+                    }
                     browser.script(&format!("everywhere({{ where: '{what}' }})"));
                     wait(what, &format!("'{what}' in bench.here"))?;
                     let place = browser.script(&format!("return bench.here['{what}']"));

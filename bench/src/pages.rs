@@ -21,6 +21,9 @@ pub struct Page {
     pub explainer: &'static str,
     /// Whether there is a quiz.
     pub has_quiz: bool,
+    /// Whether it only shows what a part of ours costs after a click: the rest of it is like no page
+    /// that one would have, and not told.
+    pub limit: bool,
 }
 
 /// The folder with all files that pages ask for.
@@ -64,6 +67,7 @@ pub fn all() -> Result<Vec<Page>, String> {
         widget,
         explainer: OURS,
         has_quiz: true,
+        limit: false,
     };
     let own = frame("aftercare/en.html", "");
     let fallback = "<p>Helplines</p>";
@@ -74,6 +78,7 @@ pub fn all() -> Result<Vec<Page>, String> {
             widget: String::new(),
             explainer: "h1",
             has_quiz: false,
+            limit: false,
         },
         Page { has_quiz: false, ..ours("static page in an iframe", "", frame("still.html", "")) },
         ours(
@@ -88,7 +93,7 @@ pub fn all() -> Result<Vec<Page>, String> {
             format!("<gentle-guide mode=\"inline\">{fallback}</gentle-guide>"),
         ),
         ours("ours, plain iframe", "", own),
-        ours("our screens, by hand", "", frame("by-hand.html", "")),
+        Page { limit: true, ..ours("our screens, by hand", "", frame("by-hand.html", "")) },
     ];
     pages.extend(peers);
     Ok(pages)
@@ -231,6 +236,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         widget: "<gentle-peer></gentle-peer>".to_owned(),
         explainer: PEERS,
         has_quiz: true,
+        limit: false,
     };
     let style = |name: &str| format!("<link rel=\"stylesheet\" href=\"W/{name}.css\">");
     let documented = style("survey-core.min")
@@ -240,7 +246,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         peer("vanilla custom element", script("vanilla")),
         peer("Preact with htm", script("preact")),
         peer("Lit", script("lit")),
-        peer("plain Yew", script("yew")),
+        Page { limit: true, ..peer("plain Yew", script("yew")) },
         peer("SurveyJS as documented", documented),
         peer("SurveyJS bundled", style("survey-core.fontless.min") + &script("survey-bundled")),
     ])

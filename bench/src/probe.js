@@ -67,7 +67,7 @@
   else setInterval(look, 50);
 
   // A click on a label is two clicks, but the mouse goes up once.
-  addEventListener("mouseup", (event) => tell("click", { at: performance.timeOrigin + event.timeStamp }), true);
+  addEventListener("mouseup", (event) => event.isTrusted && tell("click", { at: performance.timeOrigin + event.timeStamp }), true);
   addEventListener("message", ({ data }) => {
     if (data?.where) {
       const element = data.where === "next" ? next() : first(option);

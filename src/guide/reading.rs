@@ -348,9 +348,7 @@ fn readings<'a>(source: &Source, locale: &'a Locale) -> Vec<(&'a Words, Vec<Read
         // An entry of several regions counts in the first of them.
         let entries = source.support.entry.iter();
         let entries = entries.filter(|entry| entry.region.first() == Some(&region.id));
-        let numbers = (region.emergency.len() > 1).then(|| format!("numbers.{}", region.id));
-        let keys = numbers.into_iter().chain(substitutes);
-        let keys = keys.chain(entries.map(|entry| format!("entry.{}.about", entry.id)));
+        let keys = substitutes.chain(entries.map(|entry| format!("entry.{}.about", entry.id)));
         Reading::of(format!("region {}", region.id), support, keys)
     });
     let said = SENTENCES.iter().map(|key| format!("interface.{key}"));

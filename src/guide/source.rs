@@ -351,7 +351,8 @@ pub struct SupportSource {
     /// The regions, in the order of the picker, where those that name a page's own language come
     /// first. Words: `region.<id>`.
     pub region: Vec<RegionSource>,
-    /// The entries, in the order shown. Words: `entry.<id>.name`,
+    /// The entries, in the order shown; topics are shown in the order in which the entries first
+    /// name them. Words: `entry.<id>.name`,
     /// `entry.<id>.about`, and `entry.<id>.hours` where hours are given.
     pub entry: Vec<EntrySource>,
 }

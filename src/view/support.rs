@@ -86,13 +86,19 @@ pub fn emergency_here(shown: &Shown<'_>) -> El {
 
 fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> El {
     let ui = shown.ui();
-    let line = el("p", "gg-emergency");
+    let mut line = el("p", "gg-emergency");
     match region {
-        Some(region) => line
-            .child(says("strong", "", &ui.emergency))
-            .made(" ".to_owned())
-            .list(region.emergency.iter().map(|number| phone(ui, number)))
-            .maybe_child(region.numbers.as_ref().map(|words| says("span", "gg-quiet", words))),
+        Some(region) => {
+            line = line.child(says("strong", "", &ui.emergency));
+            if let Some(words) = &region.numbers {
+                line = line.made(" ".to_owned()).child(says("span", "", words));
+            }
+            // Without a style, too, a number ends where the next begins.
+            for number in &region.emergency {
+                line = line.made(" ".to_owned()).child(phone(ui, number));
+            }
+            line
+        }
         None => {
             let anywhere = shown.edition().support.region(ANYWHERE);
             let number = anywhere.and_then(|region| region.emergency.first());
@@ -101,11 +107,12 @@ fn emergency(shown: &Shown<'_>, region: Option<&Region>) -> El {
     }
 }
 
-/// The entries of a region under its name.
+/// The entries of a region under its name, where there are any.
 fn named(shown: &Shown<'_>, region: &str) -> Option<El> {
     let name = &shown.edition().support.region(region)?.name;
+    let list = by_topic(shown, region);
     let heading = small_heading(shown.top, name);
-    Some(el("div", "gg-region").child(heading).listed(by_topic(shown, region)))
+    (!list.is_empty()).then(|| el("div", "gg-region").child(heading).listed(list))
 }
 
 /// The entries of a region under the name of the first topic of each. What may be lacking anywhere is
@@ -113,7 +120,7 @@ fn named(shown: &Shown<'_>, region: &str) -> Option<El> {
 fn by_topic(shown: &Shown<'_>, region: &str) -> List {
     let list = &shown.edition().support;
     let silent = region == ANYWHERE && chosen(shown).is_some();
-    let mut shown_topics = List::default();
+    let mut topics = List::default();
     for (topic, name) in &list.topics {
         let first = |entry: &Entry| entry.serves(region) && entry.topics.first() == Some(topic);
         let entries = entries_list(shown, &[&first], Detail::Full);
@@ -121,7 +128,7 @@ fn by_topic(shown: &Shown<'_>, region: &str) -> List {
         if entries.is_none() && instead.is_none() {
             continue;
         }
-        shown_topics.push(
+        topics.push(
             el("div", "gg-topic")
                 .key(topic)
                 .child(heading(shown.top, 2, "gg-topic-heading").text(name))
@@ -129,7 +136,7 @@ fn by_topic(shown: &Shown<'_>, region: &str) -> List {
                 .maybe_child(entries),
         );
     }
-    shown_topics
+    topics
 }
 
 /// The list of the reader's region; of anywhere while none is chosen.

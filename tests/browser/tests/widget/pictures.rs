@@ -163,7 +163,9 @@ scenario!(
                 });
                 let height = browser.script("return document.documentElement.scrollHeight");
                 // As many sheets as the longest state needs. The head stays in view, and covers some.
-                let from = (0..height.as_u64().unwrap()).step_by(SHEET as usize - 100);
+                let step = SHEET as usize - 100;
+                let last = usize::try_from(height.as_u64().unwrap()).unwrap() - SHEET as usize;
+                let from = (0..last + step).step_by(step);
                 for (from, sheet) in from.zip(1..) {
                     browser.script(&format!("scrollTo(0, {from})"));
                     // What has loaded may still have to be drawn.
