@@ -16,7 +16,7 @@ const PROBE: &str = include_str!("probe.js");
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a page is left alone before a click that is to show how quick it is.
-const QUIET: Duration = Duration::from_millis(500);
+const QUIET: Duration = Duration::from_millis(300);
 
 /// How many clicks in a row show how quick one is.
 const STEPS: usize = 3;
