@@ -109,8 +109,13 @@ fn still_page(site: &Path) -> Result<(), String> {
     let lines = page
         .lines()
         .filter(|line| !line.starts_with("<link") && !line.starts_with("<meta http-equiv"));
-    let file = site.join("still.html");
-    write_file(&file, lines.collect::<Vec<_>>().join("\n"))?;
+    put(site, "still.html", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Puts a file into the site, and its smaller forms beside it.
+fn put(site: &Path, name: &str, content: impl AsRef<[u8]>) -> Result<(), String> {
+    let file = site.join(name);
+    write_file(&file, content)?;
     dist::compress(&file)
 }
 
@@ -136,9 +141,7 @@ fn by_hand(site: &Path) -> Result<(), String> {
     let script = read_file(&root().join("bench/limits/by-hand.js"))?;
     let page = page_of("read")?;
     let page = page.replace("</html>", &format!("{templates}<script>{script}</script></html>"));
-    let file = site.join("by-hand.html");
-    write_file(&file, page)?;
-    dist::compress(&file)
+    put(site, "by-hand.html", page)
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
@@ -184,10 +187,11 @@ fn content(edition: &Edition) -> Value {
     })
 }
 
-/// Builds the peers into the site.
+/// Builds the peers into the site, and the plain quiz in Yew, which is put together as they are.
 fn peers(site: &Path) -> Result<Vec<Page>, String> {
     let source = root().join("bench").join("peers");
-    let stage = root().join("bench").join("peers").join("built");
+    let limits = root().join("bench").join("limits");
+    let stage = source.join("built");
     release::clear(&stage)?;
     for name in [
         "dom.js",
@@ -198,26 +202,20 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         "survey-documented.js",
         "survey-bundled.js",
         "ui.css",
-        "yew.js",
     ] {
         write_file(&stage.join(name), read_file(&source.join(name))?)?;
     }
     write_file(&stage.join("content.json"), content(&**english()?).to_string())?;
+    write_file(&stage.join("plain-yew.js"), read_file(&limits.join("plain-yew.js"))?)?;
     let page = read_file(&site.join("aftercare/en.html"))?;
     let edition = between(&page, "id=\"gg-edition\">", "</script>");
     write_file(&stage.join("edition.txt"), edition.ok_or("the frame page has no words")?)?;
     let plain = release::build_plain_quiz()?;
     write_file(&stage.join("plain-quiz.js"), &plain.script)?;
-    write_file(&site.join("plain-quiz.wasm"), &plain.wasm)?;
-    dist::compress(&site.join("plain-quiz.wasm"))?;
-    let put = |name: &str, text: String| {
-        let file = site.join(name);
-        write_file(&file, text)?;
-        dist::compress(&file)
-    };
-    for name in ["vanilla", "preact", "lit", "survey-documented", "survey-bundled", "yew"] {
+    put(site, "plain-quiz.wasm", &plain.wasm)?;
+    for name in ["vanilla", "preact", "lit", "survey-documented", "survey-bundled", "plain-yew"] {
         let name = format!("{name}.js");
-        put(&name, release::bundle(&stage.join(&name))?)?;
+        put(site, &name, release::bundle(&stage.join(&name))?)?;
     }
     let packages = source.join("node_modules");
     for (name, file) in [
@@ -226,7 +224,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         ("survey-core.min.css", "survey-core/survey-core.min.css"),
         ("survey-core.fontless.min.css", "survey-core/survey-core.fontless.min.css"),
     ] {
-        put(name, read_file(&packages.join(file))?)?;
+        put(site, name, read_file(&packages.join(file))?)?;
     }
     let script =
         |name: &str| format!("<script type=\"module\" src=\"W/{name}.js\" crossorigin></script>");
@@ -246,7 +244,7 @@ fn peers(site: &Path) -> Result<Vec<Page>, String> {
         peer("vanilla custom element", script("vanilla")),
         peer("Preact with htm", script("preact")),
         peer("Lit", script("lit")),
-        Page { limit: true, ..peer("plain Yew", script("yew")) },
+        Page { limit: true, ..peer("plain Yew", script("plain-yew")) },
         peer("SurveyJS as documented", documented),
         peer("SurveyJS bundled", style("survey-core.fontless.min") + &script("survey-bundled")),
     ])

@@ -309,7 +309,7 @@ impl<'a, 'b> Dictionary<'a, 'b> {
 
     /// A number to call, which stays on one line.
     fn number(&self, number: &str) -> Text {
-        self.shown(&number.replace(' ', "\u{a0}").replace('-', "\u{2011}"))
+        self.shown(&number.replace('-', "\u{2011}"))
     }
 
     fn list(&mut self, prefix: &str, names: &[String]) -> Vec<Text> {
@@ -582,15 +582,14 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
     let texts = |items: &[String]| items.iter().map(|item| Text::from(&**item)).collect::<Vec<_>>();
     let plain = |item: &Option<String>| item.as_deref().map(Text::from);
     // All words are read, so that the check sees them; a page lists what its language asks for.
-    let elsewhere: Vec<&str> = source
+    let (own, others): (Vec<_>, Vec<_>) = source
         .support
         .region
         .iter()
-        .filter(|region| {
-            !region.languages.is_empty() && !region.languages.iter().any(|own| own == language)
-        })
-        .map(|region| region.id.as_str())
-        .collect();
+        .partition(|region| region.languages.iter().any(|own| own == language));
+    let own: Vec<&str> = own.iter().map(|region| region.id.as_str()).collect();
+    let elsewhere = others.iter().filter(|region| !region.languages.is_empty());
+    let elsewhere: Vec<&str> = elsewhere.map(|region| region.id.as_str()).collect();
     let mut regions: Vec<Region> = source
         .support
         .region
@@ -612,12 +611,7 @@ fn support(source: &Source, language: &str, words: &mut Dictionary<'_, '_>) -> S
         .collect();
     regions.retain(|region| !elsewhere.contains(&&*region.id));
     // A reader finds the places where their language is spoken first.
-    let speaks = |region: &Region| {
-        let all = &source.support.region;
-        let own = all.iter().find(|own| *own.id == *region.id).map(|own| &own.languages);
-        own.is_some_and(|own| own.iter().any(|own| own == language))
-    };
-    regions.sort_by_key(|region| !speaks(region));
+    regions.sort_by_key(|region| !own.contains(&&*region.id));
     let mut entries: Vec<Entry> = source
         .support
         .entry

@@ -133,6 +133,7 @@ scenario!(
         let server = Server::start(SiteConfig::new(folder.clone())).unwrap();
         let names: Vec<_> =
             gallery::states().unwrap().into_iter().map(|state| state.name).collect();
+        let engine = browser.engine().to_string().to_lowercase();
         for (language, width, theme, text) in LOOKS {
             let forced = if theme == "forced" { "active" } else { "none" };
             let features = json!({ "features": [{ "name": "forced-colors", "value": forced }] });
@@ -161,22 +162,21 @@ scenario!(
                     page.script("return [...document.querySelectorAll('iframe')].filter((frame) => frame.style.height).length")
                         == shown
                 });
-                let height = browser.script("return document.documentElement.scrollHeight");
                 // As many sheets as the longest state needs. The head stays in view, and covers some.
-                let step = SHEET as usize - 100;
-                let last = usize::try_from(height.as_u64().unwrap()).unwrap() - SHEET as usize;
-                let from = (0..last + step).step_by(step);
-                for (from, sheet) in from.zip(1..) {
-                    browser.script(&format!("scrollTo(0, {from})"));
+                let height = browser.script("return document.documentElement.scrollHeight");
+                let below = height.as_u64().unwrap() - u64::from(SHEET);
+                let step = u64::from(SHEET) - 100;
+                for sheet in 0..=below.div_ceil(step) {
+                    browser.script(&format!("scrollTo(0, {})", sheet * step));
                     // What has loaded may still have to be drawn.
                     let drawn = "const again = (left) => left ? requestAnimationFrame(() => again(left - 1)) : done();
                         const done = arguments[0];
                         again(10)";
                     browser.async_script(drawn, json!([]));
-                    let engine = browser.engine().to_string().to_lowercase();
                     let name = format!(
-                        "{engine}-{language}-{width}-{theme}-{text}-{:02}-{sheet:02}.png",
-                        number + 1
+                        "{engine}-{language}-{width}-{theme}-{text}-{:02}-{:02}.png",
+                        number + 1,
+                        sheet + 1
                     );
                     browser.screenshot(&folder.join(name));
                 }
