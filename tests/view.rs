@@ -8,9 +8,9 @@ use std::path::Path;
 use std::ptr;
 
 use gentle_guide::guide::check::check_folder;
-use gentle_guide::guide::edition::{Edition, Kept, Page, QuestionOption};
+use gentle_guide::guide::edition::{Edition, Kept, Kind, Page, QuestionOption};
 use gentle_guide::guide::quiz::{Event, Quiz, Screen, WARN_AFTER};
-use gentle_guide::guide::support::Day;
+use gentle_guide::guide::support::{Day, Entry};
 use gentle_guide::view::app::Props;
 use gentle_guide::view::print;
 use gentle_guide::view::state::{Action, Place, State};
@@ -230,6 +230,45 @@ fn where_there_are_several_emergency_numbers_each_is_told_apart() {
             assert_eq!(region.numbers.is_some(), region.emergency.len() > 1, "{}", region.id);
         }
     }
+}
+
+#[test]
+fn every_topic_that_somebody_helps_with_stands_in_a_heading_wherever_one_is() {
+    let edition = edition();
+    for region in &edition.support.regions {
+        let mut props = live(&edition, Quiz::new());
+        props.state.place = Some(Place::Support);
+        props.state.region = Some(region.id.clone());
+        let shown = html(props);
+        // The first list is the place's own.
+        let own = shown.split("class=\"gg-region\"").nth(1).unwrap();
+        let headings = own.split("gg-topic-heading").skip(1);
+        let headings: Vec<&str> = headings.filter_map(|rest| rest.split("</h").next()).collect();
+        for (topic, name) in &edition.support.topics {
+            let here = |entry: &Entry| entry.serves(&region.id) && entry.helps_with(topic);
+            if edition.support.entries.iter().any(here) {
+                let named = headings.iter().any(|heading| heading.contains(&**name));
+                assert!(named, "{}: {topic}", region.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_emergency_number_is_on_the_page_of_every_reader_who_reports_harm() {
+    let edition = edition();
+    let mut harmed = 0;
+    for state in states() {
+        let props = state.props(&edition).unwrap();
+        let quiz = &props.state.quiz;
+        let answers = (quiz.screen() == Screen::Outcome).then(|| quiz.answers());
+        let page = answers.as_ref().and_then(|answers| edition.page(answers));
+        if page.is_some_and(|page| matches!(page.outcome.kind, Kind::Urgent | Kind::Support)) {
+            harmed += 1;
+            assert!(quiz_part(&html(props)).contains("gg-emergency"), "{}", state.name);
+        }
+    }
+    assert!(harmed > 5);
 }
 
 #[test]

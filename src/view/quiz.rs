@@ -211,6 +211,13 @@ fn panel(shown: &Shown<'_>, index: QuestionIndex) -> El {
         el("div", "gg-panel")
             .attr(Attr::Id, "gg-panel")
             .child(small_heading(shown.top, title))
+            .list(
+                urgent
+                    .iter()
+                    .skip(1)
+                    .filter_map(|outcome| outcome.also.as_ref())
+                    .map(|also| says("p", "", also)),
+            )
             .child(emergency_here(shown))
             .child(picker(shown, "gg-panel-region"))
             .child(for_topics(shown, &topics, &[], Detail::Brief))

@@ -115,25 +115,44 @@ fn named(shown: &Shown<'_>, region: &str) -> Option<El> {
     (!list.is_empty()).then(|| el("div", "gg-region").child(heading).listed(list))
 }
 
-/// The entries of a region under the name of the first topic of each. What may be lacking anywhere is
-/// not said to a reader who has said where they are: their own list says what is lacking there.
+/// The entries of a region under the name of the first topic of each, and of further topics that it
+/// helps with and that have no group of their own. What may be lacking anywhere is not said to a reader
+/// who has said where they are: their own list says what is lacking there.
 fn by_topic(shown: &Shown<'_>, region: &str) -> List {
     let list = &shown.edition().support;
     let silent = region == ANYWHERE && chosen(shown).is_some();
+    let instead = |topic: &str| substitute(list, region, topic).filter(|_| !silent);
+    let leads =
+        |entry: &Entry, topic: &Text| entry.serves(region) && entry.topics.first() == Some(topic);
+    let group_of = |topic: &Text| {
+        let mut other = None;
+        for entry in &list.entries {
+            if leads(entry, topic) {
+                return Some(topic.clone());
+            }
+            if other.is_none() && entry.serves(region) && entry.helps_with(topic) {
+                other = entry.topics.first();
+            }
+        }
+        if instead(topic).is_some() { Some(topic.clone()) } else { other.cloned() }
+    };
     let mut topics = List::default();
-    for (topic, name) in &list.topics {
-        let first = |entry: &Entry| entry.serves(region) && entry.topics.first() == Some(topic);
-        let entries = entries_list(shown, &[&first], Detail::Full);
-        let instead = substitute(list, region, topic).filter(|_| !silent);
-        if entries.is_none() && instead.is_none() {
+    for (group, _) in &list.topics {
+        let mut names = List::default();
+        for (topic, name) in &list.topics {
+            if group_of(topic).as_ref() == Some(group) {
+                names.push(says("span", "", name));
+            }
+        }
+        if names.is_empty() {
             continue;
         }
         topics.push(
             el("div", "gg-topic")
-                .key(topic)
-                .child(heading(shown.top, 2, "gg-topic-heading").text(name))
-                .maybe_child(instead.map(|text| says("p", "", text)))
-                .maybe_child(entries),
+                .key(group)
+                .child(heading(shown.top, 2, "gg-topic-heading").listed(names))
+                .maybe_child(instead(group).map(|text| says("p", "", text)))
+                .maybe_child(entries_list(shown, &[&|entry| leads(entry, group)], Detail::Full)),
         );
     }
     topics
@@ -155,7 +174,7 @@ fn substitute<'a>(list: &'a Support, region: &str, topic: &str) -> Option<&'a Te
 pub enum Detail {
     /// Everything.
     Full,
-    /// Its name and how to reach it, for the panel above a question.
+    /// Its name and how to reach it, for the panel above a question; of a website alone, what it is.
     Brief,
 }
 
@@ -240,7 +259,9 @@ fn entry_item(shown: &Shown<'_>, entry: &Entry, detail: Detail) -> El {
     el("li", "")
         .key(&entry.id)
         .child(el("p", "").child(says("strong", "", &entry.name)))
-        .when(detail == Detail::Full, || says("p", "", &entry.about))
+        .when(detail == Detail::Full || entry.phone.is_none() && entry.sms.is_none(), || {
+            says("p", "", &entry.about)
+        })
         .child(facts)
         .child(ways)
 }
