@@ -93,7 +93,7 @@ pub fn heading(top: u8, below: u8, class: &'static str) -> El {
 }
 
 /// A list of elements, to be filled.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct List(Vec<Html>);
 
 impl List {

@@ -57,7 +57,7 @@ fn help(shown: &Shown<'_>, page: &Page<'_>) -> El {
     el("div", "gg-help")
         .child(small_heading(shown.top, &shown.ui().who_can_help))
         .when(!page.emergency, || picker(shown, REGION))
-        .when(!page.emergency && page.outcome.kind == Kind::Support, || emergency_here(shown))
+        .when(!page.emergency && page.outcome.kind != Kind::Comfort, || emergency_here(shown))
         .child(for_topics(shown, &page.outcome.support, &[], Detail::Full))
         .child(all_support(shown))
 }

@@ -4,7 +4,7 @@ use super::app::{Mode, Shown};
 use super::choice::{Choice, Group, choice, control};
 use super::explainer::{body, small_heading, title};
 use super::handout::handout;
-use super::html::{Attr, El, button, el, says};
+use super::html::{Attr, El, List, button, el, says};
 use super::outcome::{links, outcome};
 use super::state::Action;
 use super::support::{Detail, all_support, emergency_here, for_topics, number, picker};
@@ -196,8 +196,8 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> El {
         .before(shown.live(), || waiting(shown))
 }
 
-/// Help at once for what was just picked, above the question. Only its title
-/// is announced: a live region must not hold what one can press.
+/// Help at once for what was just picked, above the question. Only its title and the sentences on
+/// further alarms are announced: a live region must not hold what one can press.
 fn panel(shown: &Shown<'_>, index: QuestionIndex) -> El {
     let urgent = shown.edition().urgent(index, &shown.state.quiz.answers());
     let title = urgent.first().map(|outcome| &outcome.words.title);
@@ -207,17 +207,15 @@ fn panel(shown: &Shown<'_>, index: QuestionIndex) -> El {
             topics.push(topic.clone());
         }
     }
+    let mut further = List::default();
+    for also in urgent.iter().skip(1).filter_map(|outcome| outcome.also.as_ref()) {
+        further.push(says("p", "", also));
+    }
     let panel = title.map(|title| {
         el("div", "gg-panel")
             .attr(Attr::Id, "gg-panel")
             .child(small_heading(shown.top, title))
-            .list(
-                urgent
-                    .iter()
-                    .skip(1)
-                    .filter_map(|outcome| outcome.also.as_ref())
-                    .map(|also| says("p", "", also)),
-            )
+            .listed(further.clone())
             .child(emergency_here(shown))
             .child(picker(shown, "gg-panel-region"))
             .child(for_topics(shown, &topics, &[], Detail::Brief))
@@ -228,5 +226,5 @@ fn panel(shown: &Shown<'_>, index: QuestionIndex) -> El {
     if let Some(title) = title {
         status = status.text(title);
     }
-    el("div", "").child(status).maybe_child(panel)
+    el("div", "").child(status.listed(further)).maybe_child(panel)
 }

@@ -124,33 +124,34 @@ fn by_topic(shown: &Shown<'_>, region: &str) -> List {
     let instead = |topic: &str| substitute(list, region, topic).filter(|_| !silent);
     let leads =
         |entry: &Entry, topic: &Text| entry.serves(region) && entry.topics.first() == Some(topic);
-    let group_of = |topic: &Text| {
+    let is_under = |topic: &Text, group: &Text| {
         let mut other = None;
         for entry in &list.entries {
             if leads(entry, topic) {
-                return Some(topic.clone());
+                return topic == group;
             }
             if other.is_none() && entry.serves(region) && entry.helps_with(topic) {
                 other = entry.topics.first();
             }
         }
-        if instead(topic).is_some() { Some(topic.clone()) } else { other.cloned() }
+        if instead(topic).is_some() { topic == group } else { other == Some(group) }
     };
     let mut topics = List::default();
     for (group, _) in &list.topics {
-        let mut names = List::default();
-        for (topic, name) in &list.topics {
-            if group_of(topic).as_ref() == Some(group) {
-                names.push(says("span", "", name));
-            }
-        }
-        if names.is_empty() {
+        if !is_under(group, group) {
             continue;
+        }
+        let mut names = heading(shown.top, 2, "gg-topic-heading");
+        for (topic, name) in &list.topics {
+            if is_under(topic, group) {
+                // Without a style, too, a name ends where the next begins.
+                names = names.child(says("span", "", name)).made(" ".to_owned());
+            }
         }
         topics.push(
             el("div", "gg-topic")
                 .key(group)
-                .child(heading(shown.top, 2, "gg-topic-heading").listed(names))
+                .child(names)
                 .maybe_child(instead(group).map(|text| says("p", "", text)))
                 .maybe_child(entries_list(shown, &[&|entry| leads(entry, group)], Detail::Full)),
         );
@@ -194,8 +195,14 @@ pub fn for_topics(shown: &Shown<'_>, topics: &[Text], already: &[Text], detail: 
     }
     let here =
         |entry: &Entry| entry.serves(place) && helps(entry, topics) && !helps(entry, already);
-    let elsewhere =
-        |entry: &Entry| entry.serves(ANYWHERE) && !entry.serves(place) && helps(entry, &lacking);
+    let named = |entry: &Entry| {
+        let was_lacking =
+            |topic: &Text| entry.helps_with(topic) && substitute(list, place, topic).is_some();
+        already.iter().any(was_lacking)
+    };
+    let elsewhere = |entry: &Entry| {
+        entry.serves(ANYWHERE) && !entry.serves(place) && helps(entry, &lacking) && !named(entry)
+    };
     let entries = entries_list(shown, &[&here, &elsewhere], detail);
     // Whom one can reach comes before what is lacking.
     el("div", "gg-for-topics").maybe_child(entries).listed(instead)
