@@ -118,32 +118,34 @@ fn named(shown: &Shown<'_>, region: &str) -> Option<El> {
 /// The entries of a region under the name of the first topic of each, and of further topics that it
 /// helps with and that have no group of their own. What may be lacking anywhere is not said to a reader
 /// who has said where they are: their own list says what is lacking there.
-fn by_topic(shown: &Shown<'_>, region: &str) -> List {
+fn by_topic<'a>(shown: &Shown<'a>, region: &str) -> List {
     let list = &shown.edition().support;
     let silent = region == ANYWHERE && chosen(shown).is_some();
     let instead = |topic: &str| substitute(list, region, topic).filter(|_| !silent);
     let leads =
         |entry: &Entry, topic: &Text| entry.serves(region) && entry.topics.first() == Some(topic);
-    let is_under = |topic: &Text, group: &Text| {
+    // Under which heading a topic's name stands.
+    let home = |topic: &'a Text| {
         let mut other = None;
-        for entry in &list.entries {
-            if leads(entry, topic) {
-                return topic == group;
+        for entry in list.serving(region) {
+            if entry.topics.first() == Some(topic) {
+                return Some(topic);
             }
-            if other.is_none() && entry.serves(region) && entry.helps_with(topic) {
+            if other.is_none() && entry.helps_with(topic) {
                 other = entry.topics.first();
             }
         }
-        if instead(topic).is_some() { topic == group } else { other == Some(group) }
+        if instead(topic).is_some() { Some(topic) } else { other }
     };
+    let homes: Vec<Option<&Text>> = list.topics.iter().map(|(topic, _)| home(topic)).collect();
     let mut topics = List::default();
-    for (group, _) in &list.topics {
-        if !is_under(group, group) {
+    for ((group, _), own) in list.topics.iter().zip(&homes) {
+        if *own != Some(group) {
             continue;
         }
         let mut names = heading(shown.top, 2, "gg-topic-heading");
-        for (topic, name) in &list.topics {
-            if is_under(topic, group) {
+        for ((_, name), home) in list.topics.iter().zip(&homes) {
+            if *home == Some(group) {
                 // Without a style, too, a name ends where the next begins.
                 names = names.child(says("span", "", name)).made(" ".to_owned());
             }
