@@ -104,7 +104,8 @@ impl Lab {
 
     fn open_page(&self, page: &Page, run: Run) -> Result<Sample, String> {
         let url = self.put(page, run.many);
-        let mut browser = Browser::launch(Engine::Chromium);
+        // The driver would hold back a press until every frame has loaded, and all that it asks for.
+        let mut browser = Browser::launch_hasty(Engine::Chromium);
         browser.set_viewport(900, 1400);
         let config = json!({
             "explainer": page.explainer,
@@ -140,7 +141,7 @@ impl Lab {
             Ok(())
         };
         let mut sample = Sample::default();
-        wait("the explainer", &format!("bench.explainers.length >= {}", run.many))?;
+        wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many))?;
         if page.has_quiz && run.many == 1 {
             wait("the first question", "0 in bench.asked")?;
             for asked in 1..=1 + STEPS {

@@ -37,19 +37,15 @@
 
   let shown = 0;
   let at = -1;
-  let opened = false;
   const look = () => {
     const count = all(explainer).filter(seen).length;
     if (count > shown) {
       shown = count;
       drawn("explainer", { count });
     } else if (shown && many === 1) {
-      // The way to the first question, where there is one. What is pressed by a script is heard
-      // before the app is there, as a reader's press is.
-      if (!opened && first("[data-press=quiz]")) {
-        opened = true;
-        first("[data-press=quiz]").click();
-      } else if (at < 0) first("[data-press=start]")?.click();
+      // The way to the first question, where there is one, pressed until it comes. What is pressed by
+      // a script is heard before the app is there, as a reader's press is.
+      if (at < 0) (first("[data-press=start]") ?? first("[data-press=quiz]"))?.click();
     }
     const words = all(question).filter(seen).map((element) => element.textContent);
     const now = asked.findLastIndex((legend) => words.some((text) => text.includes(legend)));

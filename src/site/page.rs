@@ -78,9 +78,10 @@ pub fn page(edition: &Edition, parts: &Parts, widget: &str) -> Result<String, St
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"robots\" content=\"noindex\">\n\
-             <title>{title}</title>\n<style>{style}</style>\n<script>{head}</script>\n\
+             <title>{title}</title>\n\
              <link rel=\"modulepreload\" href=\"../{script}\" crossorigin>\n\
              <link rel=\"preload\" href=\"../{wasm}\" as=\"fetch\" crossorigin>\n\
+             <style>{style}</style>\n<script>{head}</script>\n\
              <main id=\"gg\">{body}</main>\n\
              <p id=\"gg-left\" class=\"gg-left\" hidden>{left}</p>\n\
              <script type=\"text/plain\" id=\"gg-edition\">{data}</script>\n\

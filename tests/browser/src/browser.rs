@@ -44,26 +44,32 @@ impl Browser {
     #[must_use]
     #[track_caller]
     pub fn launch(engine: Engine) -> Self {
-        Self::launch_with(engine, None)
+        Self::launch_with(engine, None, true)
     }
 
     /// The same, with all https sites played by `elsewhere`.
     #[must_use]
     #[track_caller]
     pub fn launch_to(engine: Engine, elsewhere: &Elsewhere) -> Self {
-        Self::launch_with(engine, Some(elsewhere))
+        Self::launch_with(engine, Some(elsewhere), true)
+    }
+
+    /// Starts a browser in which nothing waits for a page to load: neither [`Browser::goto`] nor
+    /// what is done next. A press can then come as early as a reader's.
+    #[must_use]
+    #[track_caller]
+    pub fn launch_hasty(engine: Engine) -> Self {
+        Self::launch_with(engine, None, false)
     }
 
     #[track_caller]
-    fn launch_with(engine: Engine, elsewhere: Option<&Elsewhere>) -> Self {
+    fn launch_with(engine: Engine, elsewhere: Option<&Elsewhere>, wait: bool) -> Self {
         let files = tempfile::tempdir();
         let files = files.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let driver = Driver::start(engine, files.path());
-        let session =
-            Session::open(engine, &driver.address, &files.path().join("profile"), elsewhere)
-                .unwrap_or_else(|refusal| {
-                    end_in_vain(format!("{engine} does not start: {refusal}"))
-                });
+        let profile = files.path().join("profile");
+        let session = Session::open(engine, &driver.address, &profile, elsewhere, wait)
+            .unwrap_or_else(|refusal| end_in_vain(format!("{engine} does not start: {refusal}")));
         Self { engine, session, frames: Vec::new(), _driver: driver, _files: files }
     }
 

@@ -48,10 +48,19 @@ impl Engine {
     }
 
     /// The capabilities that start the browser with nothing in `profile`, and
-    /// all https sites played by `elsewhere`.
-    pub(crate) fn capabilities(self, profile: &Path, elsewhere: Option<&Elsewhere>) -> Value {
+    /// all https sites played by `elsewhere`. If it is not to wait, no command waits
+    /// for a page or a frame that is loading.
+    pub(crate) fn capabilities(
+        self,
+        profile: &Path,
+        elsewhere: Option<&Elsewhere>,
+        wait: bool,
+    ) -> Value {
         let proxy = elsewhere.map(Elsewhere::address);
         let mut capabilities = self.own_capabilities(profile, proxy.as_deref());
+        if let (false, Some(all)) = (wait, capabilities.as_object_mut()) {
+            all.insert("pageLoadStrategy".to_owned(), json!("none"));
+        }
         if let (Some(proxy), Some(all)) = (proxy, capabilities.as_object_mut()) {
             all.insert("acceptInsecureCerts".to_owned(), json!(true));
             // WebKit's driver would speak TLS to the proxy itself.

@@ -57,13 +57,14 @@ impl Session {
         address: &str,
         profile: &Path,
         elsewhere: Option<&Elsewhere>,
+        wait: bool,
     ) -> Result<Self, Refusal> {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
         let mut session = Self { agent: config.new_agent(), address: format!("{address}/session") };
-        let wanted = json!({ "alwaysMatch": engine.capabilities(profile, elsewhere) });
+        let wanted = json!({ "alwaysMatch": engine.capabilities(profile, elsewhere, wait) });
         let opened = session.post("", json!({ "capabilities": wanted }))?;
         let Some(id) = opened.get("sessionId").and_then(Value::as_str) else {
             return Err(Refusal::new("no session", &opened.to_string()));
