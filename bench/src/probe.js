@@ -35,37 +35,48 @@
       });
   }
 
+  // Of many widgets the first is asked. Where each has a frame, the top page says which is the first.
+  let chosen = many === 1 || top === self;
+  if (!chosen) tell("who");
+
   let shown = 0;
   let at = -1;
-  const look = () => {
+  const explain = () => {
     const count = all(explainer).filter(seen).length;
     if (count > shown) {
       shown = count;
       drawn("explainer", { count });
-    } else if (shown && many === 1) {
+    }
+  };
+  const ask = () => {
+    // The way to the first question hides the explainer, which must have been counted.
+    if (shown >= (top === self ? many : 1) && chosen && at < 0) {
       // The way to the first question, where there is one, pressed until it comes. What is pressed by
       // a script is heard before the app is there, as a reader's press is.
-      if (at < 0) (first("[data-press=start]") ?? first("[data-press=quiz]"))?.click();
+      (first("[data-press=start]") ?? first("[data-press=quiz]"))?.click();
     }
     const words = all(question).filter(seen).map((element) => element.textContent);
     const now = asked.findLastIndex((legend) => words.some((text) => text.includes(legend)));
-    if (now > at && first(option) && next()) {
+    if (now > at && chosen && first(option) && next()) {
       at = now;
       drawn("asked", { question: at });
     }
   };
   const always = () => {
-    look();
+    // What is seen in one frame is pressed in the next.
+    ask();
+    if (many === 1) explain();
     requestAnimationFrame(always);
   };
+  requestAnimationFrame(always);
   // Frames that are far off screen are not drawn.
-  if (many === 1) requestAnimationFrame(always);
-  else setInterval(look, 50);
+  if (many > 1) setInterval(explain, 50);
 
   // A click on a label is two clicks, but the mouse goes up once.
   addEventListener("mouseup", (event) => event.isTrusted && tell("click", { at: performance.timeOrigin + event.timeStamp }), true);
   addEventListener("message", ({ data }) => {
-    if (data?.where) {
+    if (data?.chosen) chosen = true;
+    if (data?.where && chosen) {
       const element = data.where === "next" ? next() : first(option);
       // Clear of a bar at the edge.
       if (element) element.style.scrollMargin = "100px";
@@ -81,6 +92,7 @@
   const counts = new Map();
   addEventListener("message", ({ source, data }) => {
     const at = data?.at - performance.timeOrigin;
+    if (data?.bench === "who" && all("iframe")[0]?.contentWindow === source) source.postMessage({ chosen: true }, "*");
     if (data?.bench === "explainer") {
       counts.set(source, data.count);
       const sum = [...counts.values()].reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,6 @@
 //! What was measured, as a page, a picture, and the ratios that the budgets speak of.
 
-use crate::measure::{Lab, Run, Sample};
+use crate::measure::{Lab, Run, STEPS, Sample};
 use crate::pages::Page;
 use crate::{MANY, Results};
 use gentle_guide::guide::support::Day;
@@ -196,14 +196,15 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
         lab.browser,
         peers()?,
     );
-    text.push_str(
+    let _ = write!(
+        text,
         "Slow: 1.6 Mbit/s, 150 ms for each request, processor four times as slow. The frame shares the \
          article's process here, so that the throttles apply to it. *Quiz interactive* is when the first \
          question is painted whose Next then proves to work under real clicks, after one on an answer; our own quiz \
          asks for two presses before it, which a script makes as soon as the buttons are painted. *Second \
          question* is when that one is painted, if an answer and Next are pressed as soon as they can be, however much of the page is \
          still to come: our first question is asked before the app is there, and its Next then waits for it; so the budgets of the quiz \
-         are held against both. *Click to next question* is the median of three clicks after that one, each on a quiet \
+         are held against both. *Click to next question* is the median of {STEPS} clicks after that one, each on a quiet \
          page. *Our screens, by hand* and *plain Yew* are no peers but limits: the first has every element and every rule \
          of our quiz and a script written by hand in the place of the app, the second asks in the vanilla element's own \
          few elements and has nothing of ours but Yew; of both are told the second question and the clicks. \
@@ -233,23 +234,23 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
             text.push('\n');
         }
     }
-    let _ = write!(text, "\n## Many on a page, unthrottled\n\n| |");
-    for what in ["last explainer, ms", "main thread, ms", "heap + wasm, MB", "requests"] {
-        for many in MANY {
-            let _ = write!(text, " {what}, {many} |");
-        }
+    let counts = MANY.map(|many| many.to_string()).join(" → ");
+    let _ = write!(
+        text,
+        "\n## Many on a page, unthrottled\n\nMedians with {counts} widgets on the page: the explainer of the last one, \
+         the quiz of the first one.\n\n| |"
+    );
+    for (heading, ..) in COLUMNS {
+        let _ = write!(text, " {heading} |");
     }
-    let _ = writeln!(text, "\n|---|{}", "---|".repeat(MANY.len() * 4));
+    let _ = writeln!(text, "\n|---|{}", "---|".repeat(COLUMNS.len()));
     for page in pages.iter().filter(|page| !page.widget.is_empty() && !page.limit) {
         let _ = write!(text, "| {} |", page.name);
-        for place in [0, 6, 10, 4] {
-            for many in MANY {
-                let cell = COLUMNS.get(place).map(|(_, value, form)| {
-                    let form = if *form == Form::Spread { Form::Plain } else { *form };
-                    cell(middle(results, page, Run { slow: false, many }, *value), form)
-                });
-                let _ = write!(text, " {} |", cell.unwrap_or_default());
-            }
+        for (_, value, form) in COLUMNS {
+            let form = if form == Form::Spread { Form::Plain } else { form };
+            let grown = MANY
+                .map(|many| cell(middle(results, page, Run { slow: false, many }, value), form));
+            let _ = write!(text, " {} |", grown.join(" → "));
         }
         text.push('\n');
     }
