@@ -69,6 +69,7 @@ pub fn page(edition: &Edition, parts: &Parts, widget: &str) -> Result<String, St
     }
     let direction = if edition.right_to_left { "rtl" } else { "ltr" };
     let ui = &edition.interface;
+    // The app is asked for first: it is the last to come, and style and head script take time to read.
     let assemble = |meta: &str| {
         format!(
             "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\" data-exit=\"{EXIT}\" \

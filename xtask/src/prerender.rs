@@ -302,6 +302,21 @@ mod tests {
     }
 
     #[test]
+    fn the_app_is_asked_for_under_the_policy_and_before_what_takes_time_to_read() {
+        let page = page(&Guide::read(None).unwrap().editions[0], &plain_parts().unwrap()).unwrap();
+        let places = [
+            "http-equiv=\"Content-Security-Policy\"",
+            "rel=\"modulepreload\"",
+            "rel=\"preload\"",
+            "<style>",
+            "<script>",
+            "<main",
+        ];
+        let places = places.map(|part| page.find(part).unwrap_or_else(|| panic!("no {part}")));
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
     fn in_a_sites_own_page_each_guide_is_offered_in_its_own_languages_by_their_names() {
         let two = [guide_in("day", &["fr"]), guide_in("night-time", &["de", "en"])];
         let own = inline_helper(&two).unwrap();
