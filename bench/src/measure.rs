@@ -52,9 +52,13 @@ pub struct Sample {
     pub explainer: Option<f64>,
     /// Until the first question is painted whose Next then proves to work, after a click on an answer.
     pub interactive: Option<f64>,
-    /// Until the second question is painted, if all is pressed as soon as it can be: a quiz that asks
-    /// before it can go on must wait here.
+    /// Until the second question is painted, if all is pressed as soon as the driver can: a quiz that
+    /// asks before it can go on must wait here.
     pub second: Option<f64>,
+    /// Of that, from the first question until Next is pressed.
+    pub pressing: Option<f64>,
+    /// Until the app's own file is there.
+    pub arrived: Option<f64>,
     /// From a click on Next to the next question painted, once the page is quiet: the median of
     /// [`STEPS`] questions, from the second on.
     pub step: Option<f64>,
@@ -141,32 +145,39 @@ impl Lab {
             Ok(())
         };
         let mut sample = Sample::default();
-        wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many))?;
+        let explainers =
+            || wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many));
+        let press = |what: &[&str]| {
+            browser.script(&format!("everywhere({{ where: {what:?} }})"));
+            for one in what {
+                wait(one, &format!("'{one}' in bench.here"))?;
+            }
+            let places = browser.script("return bench.here");
+            for one in what {
+                let place = &places[one];
+                for kind in ["mousePressed", "mouseReleased"] {
+                    browser.devtools(
+                        "Input.dispatchMouseEvent",
+                        json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
+                    );
+                }
+            }
+            Ok::<(), String>(())
+        };
         if page.has_quiz {
-            wait("the first question", "0 in bench.asked")?;
-            for asked in 1..=1 + STEPS {
-                for (click, what) in ["option", "next"].iter().enumerate() {
-                    if asked > 1 {
-                        sleep(QUIET);
-                    }
-                    browser.script(&format!("everywhere({{ where: '{what}' }})"));
-                    wait(what, &format!("'{what}' in bench.here"))?;
-                    let place = browser.script(&format!("return bench.here['{what}']"));
-                    for kind in ["mousePressed", "mouseReleased"] {
-                        browser.devtools(
-                            "Input.dispatchMouseEvent",
-                            json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
-                        );
-                    }
-                    let clicks = 2 * (asked - 1) + click + 1;
-                    wait(
-                        &format!("a click on {what}"),
-                        &format!("bench.clicks.length >= {clicks}"),
-                    )?;
+            wait("the first question", "window.bench && 0 in bench.asked")?;
+            press(&["option", "next"])?;
+            wait("the second question", "1 in bench.asked")?;
+            explainers()?;
+            for asked in 2..=1 + STEPS {
+                for what in ["option", "next"] {
+                    sleep(QUIET);
+                    press(&[what])?;
                 }
                 wait("the next question", &format!("{asked} in bench.asked"))?;
             }
         } else {
+            explainers()?;
             // What the app does once it is there belongs to it.
             sleep(Duration::from_millis(1500));
         }
@@ -189,8 +200,10 @@ impl Lab {
         let asked = times("asked");
         sample.interactive = asked.first().copied();
         sample.second = asked.get(1).copied();
+        sample.arrived = bench["arrived"].as_f64();
         // Two clicks a question: on an answer, on Next.
-        let nexts = times("clicks").into_iter().skip(1).step_by(2);
+        let nexts: Vec<f64> = times("clicks").into_iter().skip(1).step_by(2).collect();
+        sample.pressing = asked.first().zip(nexts.first()).map(|(asked, click)| click - asked);
         let mut steps: Vec<f64> =
             asked.iter().skip(1).zip(nexts).skip(1).map(|(asked, click)| asked - click).collect();
         steps.sort_by(f64::total_cmp);

@@ -21,8 +21,8 @@ pub struct Page {
     pub explainer: &'static str,
     /// Whether there is a quiz.
     pub has_quiz: bool,
-    /// Whether it only shows what a part of ours costs after a click: the rest of it is like no page
-    /// that one would have, and not told.
+    /// Whether it only shows what a part of ours costs: its second question and its clicks are told, the
+    /// rest is like no page that one would have.
     pub limit: bool,
 }
 

@@ -23,6 +23,12 @@
     port2.postMessage("");
   };
 
+  // When the app's own file is there, where there is an app.
+  new PerformanceObserver((list) => {
+    for (const { name, startTime, duration } of list.getEntries())
+      if (name.endsWith(".wasm")) tell("arrived", { at: performance.timeOrigin + startTime + duration });
+  }).observe({ type: "resource", buffered: true });
+
   // How large the memory of WebAssembly is.
   const memories = [];
   for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -39,25 +45,27 @@
   let chosen = many === 1 || top === self;
   if (!chosen) tell("who");
 
-  let shown = 0;
-  let at = -1;
+  // Those that were seen: the way to the first question hides one again.
+  const shown = new Set();
   const explain = () => {
-    const count = all(explainer).filter(seen).length;
-    if (count > shown) {
-      shown = count;
-      drawn("explainer", { count });
-    }
+    const count = shown.size;
+    all(explainer).filter(seen).forEach((one) => shown.add(one));
+    if (shown.size > count) drawn("explainer", { count: shown.size });
   };
+  let at = -1;
+  let met = false;
   const ask = () => {
-    // The way to the first question hides the explainer, which must have been counted.
-    if (shown >= (top === self ? many : 1) && chosen && at < 0) {
+    if (!chosen) return;
+    if (shown.size && at < 0) {
       // The way to the first question, where there is one, pressed until it comes. What is pressed by
       // a script is heard before the app is there, as a reader's press is.
-      (first("[data-press=start]") ?? first("[data-press=quiz]"))?.click();
+      const start = first("[data-press=start]");
+      met ||= Boolean(start);
+      (start ?? (met ? null : first("[data-press=quiz]")))?.click();
     }
     const words = all(question).filter(seen).map((element) => element.textContent);
     const now = asked.findLastIndex((legend) => words.some((text) => text.includes(legend)));
-    if (now > at && chosen && first(option) && next()) {
+    if (now > at && first(option) && next()) {
       at = now;
       drawn("asked", { question: at });
     }
@@ -65,7 +73,7 @@
   const always = () => {
     // What is seen in one frame is pressed in the next.
     ask();
-    if (many === 1) explain();
+    explain();
     requestAnimationFrame(always);
   };
   requestAnimationFrame(always);
@@ -77,12 +85,17 @@
   addEventListener("message", ({ data }) => {
     if (data?.chosen) chosen = true;
     if (data?.where && chosen) {
-      const element = data.where === "next" ? next() : first(option);
-      // Clear of a bar at the edge.
-      if (element) element.style.scrollMargin = "100px";
-      element?.scrollIntoView({ block: "nearest" });
-      const rect = element?.getBoundingClientRect();
-      if (rect) tell("here", { what: data.where, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+      const found = data.where.map((what) => [what, what === "next" ? next() : first(option)]);
+      const there = found.filter(([, element]) => element);
+      for (const [, element] of there) {
+        // Clear of a bar at the edge.
+        element.style.scrollMargin = "100px";
+        element.scrollIntoView({ block: "nearest" });
+      }
+      for (const [what, element] of there) {
+        const rect = element.getBoundingClientRect();
+        tell("here", { what, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+      }
     }
     if (data === "memory") tell("memory", { bytes: memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) });
   });
@@ -99,6 +112,7 @@
       while (bench.explainers.length < sum) bench.explainers.push(at);
     }
     if (data?.bench === "asked") bench.asked[data.question] ??= at;
+    if (data?.bench === "arrived") bench.arrived ??= at;
     if (data?.bench === "click") bench.clicks.push(at);
     if (data?.bench === "memory") bench.memory += data.bytes;
     if (data?.bench === "here") {

@@ -246,6 +246,8 @@
     if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done ?? "") || path && !same) toHeading(app.firstChild.dataset.place);
     else {
       html.scrollTop = scroll;
+      // It had the focus before: nothing is brought into view, a reader may have scrolled since.
+      focused = same;
       same?.focus({ preventScroll: true });
     }
     // Once the app has taken over, no answer stays here.

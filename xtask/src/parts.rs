@@ -168,7 +168,7 @@ const PAGE: [Part; 7] = [
     (
         "head script",
         "<script>\"use strict\"",
-        "<link rel=\"modulepreload",
+        "<main id=\"gg\">",
         "settings before the first paint; the bar, leaving, language and first question before the app",
     ),
     (
@@ -536,6 +536,16 @@ mod tests {
         let cut_one = |rest: String, (_, start, end, _): &Part| cut(&rest, start, end);
         let rest = LOADER.iter().try_fold(source.clone(), cut_one).unwrap();
         assert!(rest.len() < source.len() * 2 / 3);
+    }
+
+    #[test]
+    fn every_part_of_the_page_is_found() {
+        let guides = guides::read(&[]).unwrap();
+        let parts = dist::small_parts(&guides, "app-1.js", "app-1.wasm").unwrap();
+        let page = prerender::page(&guides[0].editions[0], &parts).unwrap();
+        for (what, start, end, _) in PAGE {
+            assert!(cut(&page, start, end).unwrap().len() < page.len() - 100, "{what}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Browser {
         self.engine
     }
 
-    /// Opens an address and waits for the page to load.
+    /// Opens an address and waits for the page to load, unless the browser was launched hasty.
     #[track_caller]
     pub fn goto(&mut self, url: &str) {
         self.frames.clear();
