@@ -147,32 +147,29 @@ impl Lab {
         let mut sample = Sample::default();
         let explainers =
             || wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many));
-        let press = |what: &[&str]| {
-            browser.script(&format!("everywhere({{ where: {what:?} }})"));
-            for one in what {
-                wait(one, &format!("'{one}' in bench.here"))?;
-            }
-            let places = browser.script("return bench.here");
-            for one in what {
-                let place = &places[one];
-                for kind in ["mousePressed", "mouseReleased"] {
-                    browser.devtools(
-                        "Input.dispatchMouseEvent",
-                        json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
-                    );
-                }
+        let press = |what: &str| {
+            browser.script(&format!("everywhere({{ where: '{what}' }})"));
+            wait(what, &format!("'{what}' in bench.here"))?;
+            let place = browser.script(&format!("return bench.here['{what}']"));
+            for kind in ["mousePressed", "mouseReleased"] {
+                browser.devtools(
+                    "Input.dispatchMouseEvent",
+                    json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
+                );
             }
             Ok::<(), String>(())
         };
         if page.has_quiz {
             wait("the first question", "window.bench && 0 in bench.asked")?;
-            press(&["option", "next"])?;
+            for what in ["option", "next"] {
+                press(what)?;
+            }
             wait("the second question", "1 in bench.asked")?;
             explainers()?;
             for asked in 2..=1 + STEPS {
                 for what in ["option", "next"] {
                     sleep(QUIET);
-                    press(&[what])?;
+                    press(what)?;
                 }
                 wait("the next question", &format!("{asked} in bench.asked"))?;
             }

@@ -85,17 +85,12 @@
   addEventListener("message", ({ data }) => {
     if (data?.chosen) chosen = true;
     if (data?.where && chosen) {
-      const found = data.where.map((what) => [what, what === "next" ? next() : first(option)]);
-      const there = found.filter(([, element]) => element);
-      for (const [, element] of there) {
-        // Clear of a bar at the edge.
-        element.style.scrollMargin = "100px";
-        element.scrollIntoView({ block: "nearest" });
-      }
-      for (const [what, element] of there) {
-        const rect = element.getBoundingClientRect();
-        tell("here", { what, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
-      }
+      const element = data.where === "next" ? next() : first(option);
+      // Clear of a bar at the edge.
+      if (element) element.style.scrollMargin = "100px";
+      element?.scrollIntoView({ block: "nearest" });
+      const rect = element?.getBoundingClientRect();
+      if (rect) tell("here", { what: data.where, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
     }
     if (data === "memory") tell("memory", { bytes: memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) });
   });

@@ -108,6 +108,29 @@ scenario!(take_over_keeps_open_sections_focus_scroll_and_every_word_in_place, |b
     }
 });
 
+scenario!(a_question_scrolled_on_before_the_app_is_there_stays_where_it_is, |browser| {
+    let mut reader = Reader::new(browser);
+    for hand in [Hand::Keyboard, Hand::Mouse] {
+        let site = Site::start();
+        reader.set_viewport(1280, 600);
+        reader.hand = hand;
+        enter_before_the_app(&mut reader, &site);
+        reader.begin();
+        // The heading has the focus, and is out of sight now.
+        reader.is_at_the_heading();
+        reader.script("scrollTo({ top: 1000, behavior: 'instant' })");
+        let place = "const { bottom } = document.activeElement.getBoundingClientRect();
+            const bar = document.querySelector('.gg-bar').getBoundingClientRect();
+            return [scrollY, bottom < bar.bottom]";
+        let before = reader.script(place);
+        assert_eq!(before[1], true, "the heading is still in sight: {before}");
+        take_over(&reader, &site);
+        reader.is_at_the_heading();
+        assert_eq!(reader.script(place), before, "{hand:?}");
+        reader.assert_nothing_uncaught();
+    }
+});
+
 /// In the host page: adds up how far what it shows has moved, where the engine tells.
 const SHIFT: &str = "<script>window.shift = 0;
     new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (shift += value)))
