@@ -268,14 +268,16 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
     Ok(text)
 }
 
+/// The median of a page on the slow network, by its name.
+fn slow_median(pages: &[Page], results: &Results, name: &str, value: Value) -> Option<f64> {
+    let page = pages.iter().find(|page| page.name == name)?;
+    middle(results, page, SLOW, value).map(|middle| middle.median)
+}
+
 /// What the second question waits for: the driver, and an app that comes after its page.
 fn why_a_quiz_waits(pages: &[Page], results: &Results) -> String {
-    let all = |name: &str, value: Value| {
-        let page = pages.iter().find(|page| page.name == name)?;
-        middle(results, page, SLOW, value).map(|middle| middle.median)
-    };
-    let vanilla = |value| all("vanilla custom element", value);
-    let ours = |value| all("ours, fast snippet", value);
+    let vanilla = |value| slow_median(pages, results, "vanilla custom element", value);
+    let ours = |value| slow_median(pages, results, "ours, fast snippet", value);
     let told = || {
         let (first, step) = (vanilla(|s| s.interactive)?, vanilla(|s| s.step)?);
         let (at_once, arrived, second) = (first + step, ours(|s| s.arrived)?, ours(|s| s.second)?);
@@ -299,10 +301,7 @@ fn why_a_quiz_waits(pages: &[Page], results: &Results) -> String {
 /// What of the time after a click is Yew's, and what belongs to our own elements and rules: each is
 /// measured by itself. Their sum is an estimate, as if neither made the other dearer.
 fn why_a_click_costs(pages: &[Page], results: &Results) -> String {
-    let step = |name: &str| {
-        let page = pages.iter().find(|page| page.name == name)?;
-        middle(results, page, SLOW, |sample| sample.step).map(|middle| middle.median)
-    };
+    let step = |name: &str| slow_median(pages, results, name, |sample| sample.step);
     let all = ["vanilla custom element", "plain Yew", "our screens, by hand", "ours, fast snippet"];
     let [Some(vanilla), Some(yew), Some(by_hand), Some(ours)] = all.map(step) else {
         return String::new();
