@@ -267,8 +267,10 @@
     #restyle() {
       // The height is in whole pixels, whatever the root's text size is.
       const height = `max(320px, min(${HEIGHTS[this.#size]}px, 90svh))`;
+      // The shadow root makes the box of the markup's frame anew. If it is as large as before, Chromium
+      // scrolls the page in it back, at that page's next layout: so it is a pixel less high.
       const box = important(`all: initial; display: block; width: 100%; overflow: hidden; border-radius: 12px;
-        color-scheme: light dark; height: ${height};`);
+        box-sizing: border-box; padding-bottom: 1px; color-scheme: light dark; height: ${height};`);
       const none = `{ ${important("display: none;")} }`;
       this.#sheet.replaceSync(`:host { ${ELEMENT} } ${FRAME} { ${box} }
         :host > div { height: ${height} }

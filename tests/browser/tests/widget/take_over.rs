@@ -23,16 +23,22 @@ fn take_over(reader: &Reader<'_>, site: &Site) {
     reader.wait_until_live();
 }
 
+/// Adds the loader, from the given address, to a page that has all of the fast snippet but it.
+const ADD_LOADER: &str =
+    "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))";
+
+/// Waits until the page has been drawn.
+const TWO_FRAMES: &str = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+
 /// What the window shows once everything on it is still.
 pub(crate) fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
     reader.wait_until("the page to be still", |page| {
         page.script("return document.getAnimations().length") == 0
     });
-    let two_frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
     reader.outside(|host| {
         // What the pointer rests on looks different.
         host.hover("#words");
-        host.async_script(two_frames, json!([]));
+        host.async_script(TWO_FRAMES, json!([]));
         host.picture()
     })
 }
@@ -147,16 +153,43 @@ scenario!(with_the_fast_snippet_nothing_on_the_page_moves, |browser| {
         reader.wait_until_live();
         reader.step_out();
         let before = (reader.rect(FRAME), reader.rect("#after"));
-        reader.script_with(
-            "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))",
-            json!([format!("{}{LOADER}", site.widget.url())]),
-        );
+        reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
         reader.enter(FRAME);
         reader.wait_until_told();
         reader.step_out();
         let after = (reader.rect(FRAME), reader.rect("#after"));
         assert_eq!(after, before, "at {width} px");
         assert_eq!(reader.script("return shift"), 0);
+    }
+});
+
+scenario!(a_reader_who_scrolls_on_stays_there_when_the_loader_came_late, |browser| {
+    let mut reader = Reader::new(browser);
+    reader.hand = Hand::Keyboard;
+    for early in [false, true] {
+        let site = Site::start();
+        reader.set_viewport(1280, 900);
+        let markup = site.fast("").replace(&site.loader(), "");
+        reader.goto(&site.page(&markup));
+        reader.enter_frame(FRAME);
+        reader.wait_until_live();
+        reader.begin();
+        reader.is_at_the_heading();
+        let scroll = "document.documentElement.scrollTop = 150; return scrollY";
+        if early {
+            assert_eq!(reader.script(scroll), 150);
+        }
+        reader.step_out();
+        reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
+        reader.enter(FRAME);
+        reader.wait_until_told();
+        assert_eq!(reader.script(scroll), 150);
+        reader.async_script(TWO_FRAMES, json!([]));
+        // The heading's focus goes: what lies in layers of its own changes, and all is laid out anew.
+        reader.script("document.activeElement.blur()");
+        reader.async_script(TWO_FRAMES, json!([]));
+        assert_eq!(reader.script("return scrollY"), 150, "{:?}", reader.engine());
+        reader.assert_nothing_uncaught();
     }
 });
 
