@@ -53,14 +53,15 @@
 
   // What the reader does here, the app does once more when it comes (`replay` in boot.rs). A letter
   // each: where it began (e, f), x for a new beginning, then the part gone to, the way into the quiz,
-  // the option picked, and the way on.
+  // and for each question the option picked and the way on.
   let touched = false;
   let begun = "";
   let gone = "";
+  let way = [];
   let picked = "";
   const note = () => {
-    const ways = { partner: "p", start: `b${picked}`, next: `b${picked}n`, skip: `b${picked}k` };
-    if (touched && !("live" in data)) data.done = `${begun}x${gone}${ways[data.pressed] ?? ""}`;
+    const last = { partner: "p", start: picked, next: `${picked}n`, skip: `${picked}k` };
+    if (touched && !("live" in data)) data.done = `${begun}x${gone}${way.join("")}${last[data.pressed] ?? ""}`;
   };
   const show = (place) => {
     data.place = place;
@@ -75,24 +76,44 @@
     document.getElementById(`gg-${place}-title`)?.focus({ preventScroll: true });
   };
 
-  // The first question can be asked before the app is there. The app goes on from what is picked
+  // The first questions can be asked before the app is there. The app goes on from what is picked
   // and pressed here; without it, the introduction comes back.
+  let first;
   let room;
   let intro;
-  const ask = () => {
-    const first = document.getElementById("gg-first");
-    if (!first || data.failed) return;
-    room = first.parentNode;
-    intro = [...room.childNodes];
-    room.replaceChildren(first.content.cloneNode(true));
+  const ask = (index) => {
+    first ??= document.getElementById("gg-first");
+    const question = first?.content.querySelectorAll(".gg-question")[index]?.parentNode;
+    if (!question || data.failed) return false;
+    room ??= first.parentNode;
+    intro ??= [...room.childNodes];
+    room.replaceChildren(question.cloneNode(true));
+    picked = "";
+    data.pressed = "start";
     toHeading("quiz");
+    return true;
+  };
+  const options = () => [...document.querySelectorAll(".gg-question input")];
+  const pick = (option) => {
+    const all = options();
+    // The last one is that one would rather not say.
+    picked = option === all.at(-1) ? "w" : String.fromCharCode(65 + all.indexOf(option));
+    // Help at once for what was picked.
+    const [status, before] = room.querySelector("[role=status]").parentNode.children;
+    const help = first.content.getElementById(`${option.id}-help`);
+    before?.remove();
+    status.textContent = help?.firstChild.textContent ?? "";
+    if (!help) return;
+    status.after(help.cloneNode(true));
+    scrollTo(0, 0);
   };
   const introduce = () => {
     delete data.pressed;
+    way = [];
     picked = "";
     note();
     room?.replaceChildren(...intro);
-    room = null;
+    room = intro = null;
   };
 
   const leave = () => {
@@ -120,11 +141,27 @@
       show(press);
       toHeading(press);
     } else if (press === "intro") {
-      introduce();
-      toHeading("quiz");
+      if (way[1] && pressed.closest(".gg-back")) {
+        const [was, on] = way.pop();
+        ask(way.length - 1);
+        // What is skipped keeps no answer.
+        const option = on === "n" && options().at(was === "w" ? -1 : was.charCodeAt() - 65);
+        if (option) {
+          option.checked = true;
+          pick(option);
+        }
+      } else {
+        introduce();
+        toHeading("quiz");
+      }
     } else if (press) {
+      const step = picked + (press === "skip" ? "k" : "n");
       data.pressed = press;
-      if (press === "start") ask();
+      if (press === "partner") way = [];
+      else if (press === "start") {
+        way = ["b"];
+        ask(0);
+      } else if (ask(way.length)) way.push(step);
     }
     note();
   }, true);
@@ -170,11 +207,8 @@
 
   addEventListener("change", ({ target }) => {
     if (target.id === "gg-language") speak();
-    const options = [...document.querySelectorAll(".gg-question input")];
-    const place = options.indexOf(target);
-    if ("live" in data || place < 0) return;
-    // The last one is that one would rather not say.
-    picked = options[place + 1] ? String.fromCharCode(65 + place) : "w";
+    if ("live" in data || !options().includes(target)) return;
+    pick(target);
     note();
   });
 
@@ -201,7 +235,7 @@
     if (event.key !== "Shift") times = [];
     if (event.key === "Tab") focused = null;
     // Out of the help above a question, back to the question. The help stays while its answer does.
-    if (event.key === "Escape" && event.target.closest?.("#gg-panel")) toHeading("quiz");
+    if (event.key === "Escape" && event.target.closest?.(".gg-panel")) toHeading("quiz");
     const typing = event.altKey || event.ctrlKey || event.metaKey;
     alone = event.key === "Shift" && !typing && (alone || !event.repeat);
   }, true);
@@ -215,9 +249,15 @@
   // Say so when the app does not come, and take it back if it comes late.
   const fail = () => {
     const hadFocus = document.hasFocus() && room?.contains(document.activeElement);
+    // Who was shown help at once comes to all help.
+    const part = room?.querySelector(".gg-panel") && data.place === "quiz" ? "support" : "quiz";
+    if (part === "support") {
+      gone = "s";
+      show(part);
+    }
     introduce();
     data.failed ??= "failed";
-    if (hadFocus) toHeading("quiz");
+    if (hadFocus) toHeading(part);
   };
   addEventListener("gg-failed", fail);
 
@@ -240,10 +280,12 @@
     for (const room of [".gg-read", ".gg-language"]) app.querySelector(room)?.append(...holder.querySelector(room).childNodes);
     holder.replaceChildren(app);
     data.live = "";
+    // Where Next or Skip waited, another screen than the reader saw.
+    const waited = (data.pressed ?? "start") !== "start" && /^..(?![rs])/.test(data.done ?? "");
     for (const name of ["place", "pressed", "failed"]) delete data[name];
     const same = path ? document.querySelector(path) : null;
-    // Another screen than the reader saw; or one without what had the focus.
-    if (path !== false && /^..(?![rs]).*[pnk]$/.test(data.done ?? "") || path && !same) toHeading(app.firstChild.dataset.place);
+    // Or one without what had the focus.
+    if (path !== false && waited || path && !same) toHeading(app.firstChild.dataset.place);
     else {
       html.scrollTop = scroll;
       // It had the focus before: nothing is brought into view, a reader may have scrolled since.

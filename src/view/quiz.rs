@@ -8,7 +8,7 @@ use super::html::{Attr, El, List, button, el, says};
 use super::outcome::{links, outcome};
 use super::state::Action;
 use super::support::{Detail, all_support, emergency_here, for_topics, number, picker};
-use crate::guide::edition::{Text, fill};
+use crate::guide::edition::{Question, Text, fill};
 use crate::guide::quiz::{Answer, Event, Screen};
 use crate::guide::rules::{Picks, QuestionIndex};
 
@@ -29,16 +29,32 @@ pub fn quiz_place(shown: &Shown<'_>) -> El {
     if shown.live() { place } else { place.maybe_child(first(shown)) }
 }
 
-/// The first question, for the head script to ask before the app is there. It
-/// must need nothing of the app: one answer, and none that calls for help at
-/// once.
+/// How many questions the head script can ask before the app is there.
+const EARLY: usize = 2;
+
+/// The first questions, for the head script to ask before the app is there, and help at once for what
+/// can be picked there. They must need nothing else of the app: one answer each.
 fn first(shown: &Shown<'_>) -> Option<El> {
     let edition = shown.edition();
-    let shape = edition.rules.questions.first().filter(|shape| shape.most <= 1);
-    let words = edition.questions.first();
-    let calm = words.is_some_and(|words| words.options.iter().all(|one| one.urgent.is_none()));
-    let template = || el("template", "").attr(Attr::Id, "gg-first").child(question(shown, 0));
-    (shape.is_some() && calm).then(template)
+    let shapes = edition.rules.questions.iter().take(EARLY).take_while(|shape| shape.most <= 1);
+    let mut template = el("template", "").attr(Attr::Id, "gg-first");
+    let mut help = List::default();
+    for ((_, words), index) in shapes.zip(&edition.questions).zip(0..) {
+        template = template.child(question(shown, index));
+        for option in &words.options {
+            let urgent = option.urgent.and_then(|index| edition.outcome(index));
+            if let Some(outcome) = urgent {
+                help.push(
+                    el("div", "gg-panel")
+                        .attr(Attr::Id, [&*option_id(words, &option.id), "-help"].concat())
+                        .child(small_heading(shown.top, &outcome.words.title))
+                        .child(emergency_here(shown)),
+                );
+            }
+        }
+    }
+    edition.rules.questions.first().filter(|shape| shape.most <= 1)?;
+    Some(template.listed(help))
 }
 
 /// That what was pressed goes on when the app is there.
@@ -116,6 +132,11 @@ pub fn back(shown: &Shown<'_>) -> El {
     el("p", "gg-back").child(button)
 }
 
+/// The DOM id of an option.
+fn option_id(question: &Question, option: &str) -> String {
+    ["gg-option-", &question.id, "-", option].concat()
+}
+
 fn question(shown: &Shown<'_>, index: QuestionIndex) -> El {
     let Shown { state, act, .. } = *shown;
     let edition = shown.edition();
@@ -135,11 +156,10 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> El {
     let hint = question.hint.is_some().then(|| [&group_id, "-hint"].concat());
     let last = usize::from(index) + 1 == total || state.quiz.changing();
 
-    let option_id = |option: &str| ["gg-option-", &question.id, "-", option].concat();
     let mut choices = Vec::new();
     for (option, number) in question.options.iter().zip(0u8..) {
         choices.push(Choice {
-            id: option_id(&option.id),
+            id: option_id(question, &option.id),
             event: Event::Pick(number),
             label: &option.label,
             hint: option.hint.as_ref(),
@@ -147,7 +167,7 @@ fn question(shown: &Shown<'_>, index: QuestionIndex) -> El {
         });
     }
     choices.push(Choice {
-        id: option_id("-rather-not"),
+        id: option_id(question, "-rather-not"),
         event: Event::Withhold,
         label: &ui.rather_not,
         hint: None,

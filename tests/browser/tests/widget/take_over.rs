@@ -305,17 +305,26 @@ scenario!(the_focus_on_a_button_of_the_first_question_stays_when_the_app_comes, 
     }
 });
 
-scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
+scenario!(two_questions_are_asked_before_the_app_and_the_answers_go_on_when_it_comes, |browser| {
     let mut reader = Reader::new(browser);
     for (button, kept) in [("next", true), ("skip", false)] {
         let site = Site::start();
         answer_before_the_app(&mut reader, &site);
         let ui = &reader.guide.interface;
-        reader.use_button(if kept { &ui.next } else { &ui.skip });
-        reader.comes_to_read(&ui.getting_ready);
-        take_over(&reader, &site);
+        let go_on = if kept { &ui.next } else { &ui.skip };
+        reader.use_button(go_on);
         reader.asks(1);
         reader.is_at_the_heading();
+        reader.pick("body", "mild");
+        assert!(!reader.reads(&ui.getting_ready));
+        reader.use_button(go_on);
+        reader.comes_to_read(&ui.getting_ready);
+        take_over(&reader, &site);
+        reader.asks(2);
+        reader.is_at_the_heading();
+        reader.back();
+        reader.asks(1);
+        assert_eq!(reader.has_picked("body", "mild"), kept, "{button}");
         reader.back();
         reader.asks(0);
         assert_eq!(reader.has_picked("choice", "solo"), kept, "{button}");
@@ -323,6 +332,93 @@ scenario!(the_first_answer_goes_on_when_the_app_comes, |browser| {
         assert_no_early_answer(&reader);
         reader.assert_nothing_uncaught();
     }
+});
+
+scenario!(the_second_question_stays_as_it_is_when_the_app_comes, |browser| {
+    let mut reader = Reader::new(browser);
+    for picked in ["none", "urgent"] {
+        let site = Site::start();
+        answer_before_the_app(&mut reader, &site);
+        reader.use_button(&reader.guide.interface.next);
+        reader.asks(1);
+        reader.pick("body", picked);
+        let focused = format!("{}:focus", option_id("body", picked));
+        let text = text_on_page(&reader);
+        take_over(&reader, &site);
+        assert!(reader.has_picked("body", picked));
+        assert!(reader.exists(&focused), "the focus went to {}", reader.focused());
+        if picked == "none" {
+            assert_eq!(text_on_page(&reader), text, "words moved");
+        }
+        reader.back();
+        reader.asks(0);
+        assert!(reader.has_picked("choice", "solo"));
+        reader.assert_nothing_uncaught();
+    }
+});
+
+scenario!(
+    back_from_the_second_question_before_the_app_leads_to_the_first_and_its_answer,
+    |browser| {
+        let mut reader = Reader::new(browser);
+        for (go_on, kept) in [("next", true), ("skip", false)] {
+            let site = Site::start();
+            answer_before_the_app(&mut reader, &site);
+            let ui = &reader.guide.interface;
+            reader.use_button(if go_on == "next" { &ui.next } else { &ui.skip });
+            reader.asks(1);
+            reader.pick("body", "hurt");
+            // It waits for the app; who goes back waits no longer.
+            reader.use_button(&ui.next);
+            reader.comes_to_read(&ui.getting_ready);
+            reader.back();
+            reader.asks(0);
+            reader.is_at_the_heading();
+            assert_eq!(reader.has_picked("choice", "solo"), kept, "{go_on}");
+            assert!(!reader.reads(&ui.getting_ready));
+            take_over(&reader, &site);
+            reader.asks(0);
+            assert_eq!(reader.has_picked("choice", "solo"), kept, "{go_on}");
+            reader.assert_nothing_uncaught();
+        }
+    }
+);
+
+scenario!(an_emergency_told_before_the_app_is_there_is_met_with_help_at_once, |browser| {
+    let mut reader = Reader::new(browser);
+    let site = Site::start();
+    answer_before_the_app(&mut reader, &site);
+    reader.use_button(&reader.guide.interface.next);
+    reader.asks(1);
+    let mut outcomes = reader.guide.outcomes.iter();
+    let outcome = outcomes.find(|outcome| &*outcome.id == "urgent-body").unwrap();
+    let title = outcome.words.title.to_string();
+    assert!(!reader.reads(&title));
+    reader.pick("body", "urgent");
+    reader.comes_to_read(&title);
+    reader.comes_to_read("112");
+    assert_eq!(reader.script("return scrollY"), 0);
+    // Another answer takes it away.
+    reader.pick("body", "mild");
+    assert!(!reader.reads(&title));
+    reader.pick("body", "urgent");
+    reader.comes_to_read(&title);
+    take_over(&reader, &site);
+    assert!(reader.is_displayed("#gg-panel") && reader.reads(&title));
+
+    // Should the app fail, all help is there, and no answer.
+    let site = Site::start();
+    answer_before_the_app(&mut reader, &site);
+    reader.use_button(&reader.guide.interface.next);
+    reader.asks(1);
+    reader.pick("body", "urgent");
+    reader.script("dispatchEvent(new Event('gg-failed'))");
+    reader.wait_until("the support list", |page| page.is_displayed("#gg-support-title"));
+    assert_eq!(reader.focused(), "gg-support-title");
+    assert_no_early_answer(&reader);
+    take_over(&reader, &site);
+    assert!(reader.is_displayed("#gg-support-title"));
+    reader.assert_nothing_uncaught();
 });
 
 scenario!(a_press_that_begins_before_the_app_is_there_and_ends_later_counts, |browser| {
