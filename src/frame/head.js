@@ -83,7 +83,7 @@
   let intro;
   const ask = (index) => {
     first ??= document.getElementById("gg-first");
-    const question = first?.content.querySelectorAll(".gg-question")[index]?.parentNode;
+    const question = first?.content.querySelectorAll("fieldset")[index]?.parentNode;
     if (!question || data.failed) return false;
     room ??= first.parentNode;
     intro ??= [...room.childNodes];
@@ -145,11 +145,7 @@
         const [was, on] = way.pop();
         ask(way.length - 1);
         // What is skipped keeps no answer.
-        const option = on === "n" && options().at(was === "w" ? -1 : was.charCodeAt() - 65);
-        if (option) {
-          option.checked = true;
-          pick(option);
-        }
+        if (on === "n") options().at(was === "w" ? -1 : was.charCodeAt() - 65).click();
       } else {
         introduce();
         toHeading("quiz");

@@ -36,6 +36,7 @@ const EARLY: usize = 2;
 /// can be picked there. They must need nothing else of the app: one answer each.
 fn first(shown: &Shown<'_>) -> Option<El> {
     let edition = shown.edition();
+    edition.rules.questions.first().filter(|shape| shape.most <= 1)?;
     let shapes = edition.rules.questions.iter().take(EARLY).take_while(|shape| shape.most <= 1);
     let mut template = el("template", "").attr(Attr::Id, "gg-first");
     let mut help = List::default();
@@ -53,7 +54,6 @@ fn first(shown: &Shown<'_>) -> Option<El> {
             }
         }
     }
-    edition.rules.questions.first().filter(|shape| shape.most <= 1)?;
     Some(template.listed(help))
 }
 
