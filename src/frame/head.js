@@ -1,6 +1,6 @@
 // Runs before first paint, and goes on when the app does not come. It closes
 // the doors, applies the settings of the address, shows one part at a time,
-// asks the first question, puts the app in this page's place, and lets the reader
+// asks the first two questions, puts the app in this page's place, and lets the reader
 // leave. It tells the running app the time and new settings, and the loader the
 // room it would like.
 "use strict";

@@ -16,7 +16,7 @@ mod tests {
         calls.filter_map(|rest| Some(rest.split_once(')')?.0)).collect()
     }
 
-    /// The head script holds the first answer until the app comes. What it says
+    /// The head script holds the first answers until the app comes. What it says
     /// is made of the size of text, or of nothing.
     #[test]
     fn the_head_script_says_two_things_and_no_answer() {

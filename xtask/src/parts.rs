@@ -169,7 +169,7 @@ const PAGE: [Part; 7] = [
         "head script",
         "<script>\"use strict\"",
         "<main id=\"gg\">",
-        "settings before the first paint; the bar, leaving, language and first question before the app",
+        "settings before the first paint; the bar, leaving, language and first questions before the app",
     ),
     (
         "explainer",
@@ -178,7 +178,7 @@ const PAGE: [Part; 7] = [
         "readable without any script",
     ),
     (
-        "start of the quiz, its first question",
+        "start of the quiz, its first two questions",
         "<section class=\"gg-place gg-quiz\"",
         "<section class=\"gg-place gg-support\"",
         "the quiz answers before the app is there",
