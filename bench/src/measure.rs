@@ -147,23 +147,25 @@ impl Lab {
         let mut sample = Sample::default();
         let explainers =
             || wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many));
-        let press = |what: &str| {
-            browser.script(&format!("everywhere({{ where: '{what}' }})"));
-            wait(what, &format!("'{what}' in bench.here"))?;
-            let place = browser.script(&format!("return bench.here['{what}']"));
+        let click = |place: &Value| {
             for kind in ["mousePressed", "mouseReleased"] {
                 browser.devtools(
                     "Input.dispatchMouseEvent",
                     json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
                 );
             }
+        };
+        let press = |what: &str| {
+            browser.script(&format!("everywhere({{ where: '{what}' }})"));
+            wait(what, &format!("'{what}' in bench.here"))?;
+            click(&browser.script(&format!("return bench.here['{what}']")));
             Ok::<(), String>(())
         };
         if page.has_quiz {
             wait("the first question", "window.bench && 0 in bench.asked")?;
-            for what in ["option", "next"] {
-                press(what)?;
-            }
+            let places = browser.script("return bench.here");
+            click(&places["option"]);
+            click(&places["next"]);
             wait("the second question", "1 in bench.asked")?;
             explainers()?;
             for asked in 2..=1 + STEPS {
