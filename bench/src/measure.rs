@@ -163,15 +163,9 @@ impl Lab {
         };
         if page.has_quiz {
             wait("the first question", "window.bench && 0 in bench.asked")?;
-            if run.many == 1 {
-                let places = browser.script("return bench.here");
-                click(&places["option"]);
-                click(&places["next"]);
-            } else {
-                // What comes after the first widget may still move it.
-                press("option")?;
-                press("next")?;
-            }
+            let places = browser.script("return bench.here");
+            click(&places["option"]);
+            click(&places["next"]);
             wait("the second question", "1 in bench.asked")?;
             explainers()?;
             for asked in 2..=1 + STEPS {

@@ -212,7 +212,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
          question is painted whose Next then proves to work under real clicks, after one on an answer; our own quiz \
          asks for two presses before it, which a script makes as soon as the buttons are painted. *Second \
          question* is when that one is painted, if an answer and Next are pressed as soon as the driver can, however much of the page is \
-         still to come; *at once*, less what the driver takes to see the first and to press Next. The budgets of the quiz are held against \
+         still to come; *at once*, less what the driver takes to see the first and to press. The budgets of the quiz are held against \
          all three: our first two questions are asked before the app is there. *Click to next question* is the median of {STEPS} clicks after that one, each on a quiet \
          page. *Our screens, by hand* and *plain Yew* are no peers but limits: the first has every element and every rule \
          of our quiz and a script written by hand in the place of the app, the second asks in the vanilla element's own \
