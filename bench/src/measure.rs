@@ -147,25 +147,23 @@ impl Lab {
         let mut sample = Sample::default();
         let explainers =
             || wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many));
-        let click = |place: &Value| {
+        let press = |what: &str| {
+            browser.script(&format!("everywhere({{ where: '{what}' }})"));
+            wait(what, &format!("'{what}' in bench.here"))?;
+            let place = browser.script(&format!("return bench.here['{what}']"));
             for kind in ["mousePressed", "mouseReleased"] {
                 browser.devtools(
                     "Input.dispatchMouseEvent",
                     json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 }),
                 );
             }
-        };
-        let press = |what: &str| {
-            browser.script(&format!("everywhere({{ where: '{what}' }})"));
-            wait(what, &format!("'{what}' in bench.here"))?;
-            click(&browser.script(&format!("return bench.here['{what}']")));
             Ok::<(), String>(())
         };
         if page.has_quiz {
             wait("the first question", "window.bench && 0 in bench.asked")?;
-            let places = browser.script("return bench.here");
-            click(&places["option"]);
-            click(&places["next"]);
+            for what in ["option", "next"] {
+                press(what)?;
+            }
             wait("the second question", "1 in bench.asked")?;
             explainers()?;
             for asked in 2..=1 + STEPS {

@@ -52,19 +52,6 @@
     all(explainer).filter(seen).forEach((one) => shown.add(one));
     if (shown.size > count) drawn("explainer", { count: shown.size });
   };
-  const pressable = (what) => (what === "next" ? next() : first(option));
-  /** Scrolls as little as it takes to show what is to be pressed. */
-  const show = (what) => {
-    const element = pressable(what);
-    // Clear of a bar at the edge.
-    if (element) element.style.scrollMargin = "100px";
-    element?.scrollIntoView({ block: "nearest" });
-  };
-  const where = (what) => {
-    const rect = pressable(what)?.getBoundingClientRect();
-    if (rect) tell("here", { what, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
-  };
-
   let at = -1;
   let met = false;
   const ask = () => {
@@ -80,10 +67,6 @@
     const now = asked.findLastIndex((legend) => words.some((text) => text.includes(legend)));
     if (now > at && first(option) && next()) {
       at = now;
-      // Where to press at once: Next, and the answer above it.
-      if (at === 0) {
-        for (const each of [show, where]) for (const what of ["next", "option"]) each(what);
-      }
       drawn("asked", { question: at });
     }
   };
@@ -102,8 +85,12 @@
   addEventListener("message", ({ data }) => {
     if (data?.chosen) chosen = true;
     if (data?.where && chosen) {
-      show(data.where);
-      where(data.where);
+      const element = data.where === "next" ? next() : first(option);
+      // Clear of a bar at the edge.
+      if (element) element.style.scrollMargin = "100px";
+      element?.scrollIntoView({ block: "nearest" });
+      const rect = element?.getBoundingClientRect();
+      if (rect) tell("here", { what: data.where, x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
     }
     if (data === "memory") tell("memory", { bytes: memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) });
   });
