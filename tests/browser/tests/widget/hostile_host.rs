@@ -9,6 +9,7 @@ use browser_tests::{Browser, Engine, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 
 use crate::hearing::*;
+use crate::take_over::TWO_FRAMES;
 
 /// What the host page does before the loader comes, beside [`LISTEN`]: it
 /// patches what the loader might call or set, keeps the closed shadow root,
@@ -142,8 +143,7 @@ const DRIVERS: [&str; 3] = ["cd_frame_id_", "Element scrollLeft", "Element scrol
 
 /// What the page has got since it was last asked.
 fn take(host: &Browser, markers: &[String]) -> Loot {
-    let two_frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
-    host.async_script(two_frames, json!([]));
+    host.async_script(TWO_FRAMES, json!([]));
     // Trying leaves traces of its own.
     let heard = hear(host);
     let noted = host.script("return [traces.splice(0), timings.splice(0)]");

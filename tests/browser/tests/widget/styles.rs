@@ -10,6 +10,7 @@ use browser_tests::{Browser, KEEP_SHADOW_ROOTS, Rect, scenario};
 use serde_json::{Value, json};
 
 use crate::picture::{Picture, SPECKS};
+use crate::take_over::TWO_FRAMES;
 
 /// The styles of real sites.
 const REAL: [&str; 15] = [
@@ -98,10 +99,7 @@ const PLACES: [Rect; 2] = [
 /// Gives the page another style sheet.
 fn style(host: &Browser, sheet: &str) {
     host.script_with("document.getElementById('sheet').textContent = arguments[0]", json!([sheet]));
-    host.async_script(
-        "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))",
-        json!([]),
-    );
+    host.async_script(TWO_FRAMES, json!([]));
 }
 
 /// How many pixels in these places differ between pictures.

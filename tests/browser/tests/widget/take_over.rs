@@ -28,7 +28,8 @@ const ADD_LOADER: &str =
     "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))";
 
 /// Waits until the page has been drawn.
-const TWO_FRAMES: &str = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+pub(crate) const TWO_FRAMES: &str =
+    "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
 
 /// What the window shows once everything on it is still.
 pub(crate) fn still_picture(reader: &mut Reader<'_>) -> Vec<u8> {
@@ -227,6 +228,13 @@ fn answer_before_the_app(reader: &mut Reader<'_>, site: &Site) {
     assert!(!reader.reads(&reader.guide.interface.getting_ready));
 }
 
+/// Goes on from there to the second question.
+fn come_to_the_second_before_the_app(reader: &mut Reader<'_>, site: &Site) {
+    answer_before_the_app(reader, site);
+    reader.use_button(&reader.guide.interface.next);
+    reader.asks(1);
+}
+
 scenario!(the_first_question_is_asked_before_the_app_is_there_and_nothing_moves, |browser| {
     let mut reader = Reader::new(browser);
     for hand in [Hand::Keyboard, Hand::Mouse] {
@@ -338,9 +346,7 @@ scenario!(the_second_question_stays_as_it_is_when_the_app_comes, |browser| {
     let mut reader = Reader::new(browser);
     for picked in ["none", "urgent"] {
         let site = Site::start();
-        answer_before_the_app(&mut reader, &site);
-        reader.use_button(&reader.guide.interface.next);
-        reader.asks(1);
+        come_to_the_second_before_the_app(&mut reader, &site);
         reader.pick("body", picked);
         let focused = format!("{}:focus", option_id("body", picked));
         let text = text_on_page(&reader);
@@ -387,9 +393,7 @@ scenario!(
 scenario!(an_emergency_told_before_the_app_is_there_is_met_with_help_at_once, |browser| {
     let mut reader = Reader::new(browser);
     let site = Site::start();
-    answer_before_the_app(&mut reader, &site);
-    reader.use_button(&reader.guide.interface.next);
-    reader.asks(1);
+    come_to_the_second_before_the_app(&mut reader, &site);
     let mut outcomes = reader.guide.outcomes.iter();
     let outcome = outcomes.find(|outcome| &*outcome.id == "urgent-body").unwrap();
     let title = outcome.words.title.to_string();
@@ -408,9 +412,7 @@ scenario!(an_emergency_told_before_the_app_is_there_is_met_with_help_at_once, |b
 
     // Should the app fail, all help is there, and no answer.
     let site = Site::start();
-    answer_before_the_app(&mut reader, &site);
-    reader.use_button(&reader.guide.interface.next);
-    reader.asks(1);
+    come_to_the_second_before_the_app(&mut reader, &site);
     reader.pick("body", "urgent");
     reader.script("dispatchEvent(new Event('gg-failed'))");
     reader.wait_until("the support list", |page| page.is_displayed("#gg-support-title"));
