@@ -286,8 +286,9 @@ scenario!(at_400_percent_nothing_scrolls_sideways_and_focus_and_leaving_are_in_s
             reader.enter_frame(FRAME);
         }
         reader.wait_until_live();
+        // In an article the frame is 320 high, and the loader keeps one of those from its inside.
         let height = reader.script("return innerHeight");
-        assert_eq!(height, if own_page { 256 } else { 320 });
+        assert_eq!(height, if own_page { 256 } else { 319 });
         reader.hand = Hand::Keyboard;
         walk(&mut reader, &mut |reader, what| {
             let about = format!("{what} ({language})");
