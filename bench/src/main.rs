@@ -44,8 +44,10 @@ fn run() -> xtask::Result {
     let pages = pages::all()?;
     let lab = Lab::open()?;
     let mut results = Results::new();
+    let mut yardstick = vec![];
     for round in 1..=rounds {
         println!("Round {round} of {rounds}");
+        yardstick.extend(Lab::yardstick());
         for run in Run::all(&MANY) {
             let has_widgets =
                 |page: &&Page| run.many == 1 || !(page.widget.is_empty() || page.limit);
@@ -59,7 +61,7 @@ fn run() -> xtask::Result {
             }
         }
         // What there is so far is better than nothing, should the rest not come.
-        report::write(&pages, &results, &lab)?;
+        report::write(&pages, &results, &lab, &yardstick)?;
     }
     report::print(&pages, &results);
     Ok(())

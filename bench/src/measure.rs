@@ -99,6 +99,23 @@ impl Lab {
         Ok(Self { widgets: serve()?, blog: serve()?, asked: pages::legends()?, browser })
     }
 
+    /// How long a fixed piece of script and layout takes this machine just now, in milliseconds, with
+    /// nothing throttled: by it the runs of two days can be compared.
+    pub fn yardstick() -> Option<f64> {
+        let work = "
+            const start = performance.now();
+            let sum = 0;
+            for (let i = 0; i < 3e7; i++) sum = (sum * 31 + i) | 0;
+            for (let i = 0; i < 3000; i++) document.body.append(Object.assign(document.createElement('p'), { textContent: `${i} people get sleepy` }));
+            return [performance.now() - start, document.body.offsetHeight + sum];";
+        let measured = catch_unwind(|| {
+            let mut browser = Browser::launch_hasty(Engine::Chromium);
+            browser.goto("about:blank");
+            browser.script(work)[0].as_f64()
+        });
+        measured.ok().flatten()
+    }
+
     /// Opens a page once.
     pub fn measure(&self, page: &Page, run: Run) -> Result<Sample, String> {
         // The harness reports by panicking.
@@ -117,6 +134,7 @@ impl Lab {
             "asked": self.asked,
             "option": "fieldset input, fieldset [role], .sd-item",
             "many": run.many,
+            "patience": PATIENCE.as_millis(),
         });
         let probe = PROBE.replacen("= CONFIG;", &format!("= {config};"), 1);
         browser.devtools("Page.enable", json!({}));
@@ -134,23 +152,28 @@ impl Lab {
         self.widgets.clear_log();
         browser.goto(&url);
 
-        let wait = |what: &str, is_there: &str| {
+        // The page says by itself when something is there: asked again and again, it would be slowed
+        // down by that.
+        let when = |what: &str, promise: String| {
             let deadline = Instant::now() + PATIENCE;
-            while browser.script(&format!("return {is_there}")) != true {
-                if Instant::now() > deadline {
-                    return Err(format!("{what} did not come in {} s", PATIENCE.as_secs()));
-                }
+            while browser.script("return 'until' in window") != true && Instant::now() < deadline {
                 sleep(Duration::from_millis(20));
             }
-            Ok(())
+            let asked =
+                json!({ "expression": promise, "awaitPromise": true, "returnByValue": true });
+            let answer = browser.devtools("Runtime.evaluate", asked).unwrap_or_default();
+            match &answer["result"]["value"] {
+                Value::Null => Err(format!("{what} did not come in {} s", PATIENCE.as_secs())),
+                value => Ok(value.clone()),
+            }
         };
+        let wait =
+            |what: &str, is_there: &str| when(what, format!("until(() => {is_there})")).map(|_| ());
         let mut sample = Sample::default();
         let explainers =
-            || wait("the explainer", &format!("window.bench?.explainers.length >= {}", run.many));
+            || wait("the explainer", &format!("bench.explainers.length >= {}", run.many));
         let press = |what: &str| {
-            browser.script(&format!("everywhere({{ where: '{what}' }})"));
-            wait(what, &format!("'{what}' in bench.here"))?;
-            let place = browser.script(&format!("return bench.here['{what}']"));
+            let place = when(what, format!("find('{what}')"))?;
             for kind in ["mousePressed", "mouseReleased"] {
                 browser.devtools(
                     "Input.dispatchMouseEvent",
@@ -160,7 +183,7 @@ impl Lab {
             Ok::<(), String>(())
         };
         if page.has_quiz {
-            wait("the first question", "window.bench && 0 in bench.asked")?;
+            wait("the first question", "0 in bench.asked")?;
             for what in ["option", "next"] {
                 press(what)?;
             }

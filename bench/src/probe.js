@@ -1,7 +1,7 @@
 // Runs first in every document of a page that is measured, frames too. It notes when what counts is
 // painted, and tells the top page, whose clock is the same.
 (() => {
-  const { explainer, question, asked, option, many } = CONFIG;
+  const { explainer, question, asked, option, many, patience } = CONFIG;
   const clock = () => performance.timeOrigin + performance.now();
   const roots = [document];
   const attach = Element.prototype.attachShadow;
@@ -115,11 +115,31 @@
       const box = frame?.getBoundingClientRect() ?? { x: 0, y: 0 };
       bench.here[data.what] = [box.x + data.x, box.y + data.y];
     }
+    waiting.forEach((look) => look());
   });
   window.everywhere = (message) => {
     bench.here = {};
     postMessage(message, "*");
     for (const frame of all("iframe")) frame.contentWindow.postMessage(message, "*");
+  };
+  // What the driver waits for: looked at with each piece of news, and in the end nothing.
+  const waiting = new Set();
+  window.until = (test) =>
+    new Promise((tell) => {
+      const look = () => {
+        const found = test();
+        if (!found) return;
+        waiting.delete(look);
+        tell(found);
+      };
+      waiting.add(look);
+      setTimeout(tell, patience, null);
+      look();
+    });
+  /** Where something to press is. */
+  window.find = (what) => {
+    everywhere({ where: what });
+    return until(() => bench.here[what]);
   };
   new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => bench.long.push(duration)))
     .observe({ type: "longtask", buffered: true });

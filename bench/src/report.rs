@@ -79,8 +79,13 @@ pub fn median(sorted: &[f64]) -> f64 {
 }
 
 fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
-    let all = values(results, page, run, value)?;
-    Some(Middle { median: median(&all), least: all[0], most: all[all.len() - 1] })
+    values(results, page, run, value).and_then(middle_of)
+}
+
+fn middle_of(mut all: Vec<f64>) -> Option<Middle> {
+    all.sort_by(f64::total_cmp);
+    let (least, most) = (*all.first()?, *all.last()?);
+    Some(Middle { median: median(&all), least, most })
 }
 
 /// How often the rounds are drawn anew, to see how far chance moves a ratio.
@@ -187,21 +192,22 @@ pub fn print(pages: &[Page], results: &Results) {
 }
 
 /// Writes the page and its picture into the docs.
-pub fn write(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result {
+pub fn write(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtask::Result {
     let docs = root().join("docs");
     write_file(&docs.join("bench.svg"), picture(pages, results))?;
-    write_file(&docs.join("bench.md"), page(pages, results, lab)?)
+    write_file(&docs.join("bench.md"), page(pages, results, lab, yardstick)?)
 }
 
-fn page(pages: &[Page], results: &Results, lab: &Lab) -> xtask::Result<String> {
+fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtask::Result<String> {
     let rounds = results.values().map(Vec::len).max().unwrap_or_default();
     let mut text = format!(
         "# Beside its peers\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. \
          Median of {rounds} rounds (least–most), all pages in turn in each round, each in a fresh browser.\n\n\
          ![Time to explainer and quiz](bench.svg)\n\n\
-         | | |\n|---|---|\n| date | {} |\n| machine | {} |\n| browser | {} |\n| peers | {} |\n\n",
+         | | |\n|---|---|\n| date | {} |\n| machine | {} |\n| yardstick | {} |\n| browser | {} |\n| peers | {} |\n\n",
         today(),
         machine(),
+        cell(middle_of(yardstick.to_vec()), Form::Spread) + " ms",
         lab.browser,
         peers()?,
     );

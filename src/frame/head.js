@@ -293,7 +293,6 @@
       introduce();
       delete data.done;
       speak();
-      announce();
     });
   });
   const breakDown = (event) => {

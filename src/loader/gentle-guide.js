@@ -45,6 +45,9 @@
     mode: oneOf("isolated", "inline"),
   };
 
+  /** Which of them the page in the frame reads in its address. */
+  const SETTINGS = ["theme", "accent", "start", "region", "heading-level"];
+
   /** What tells common recording tools to leave an element alone: classes, and names after `data-`. */
   const COURTESY = [
     "rr-block rr-ignore sentry-block sentry-mask ph-no-capture nr-block mp-block mp-no-track fs-exclude heap-ignore amp-block highlight-block",
@@ -79,6 +82,7 @@
     static observedAttributes = Object.keys(ATTRIBUTES);
     #root = this.attachShadow({ mode: "closed" });
     #sheet = new CSSStyleSheet();
+    #rules;
     #frame;
     #warned = new Set();
     #left = false;
@@ -148,7 +152,7 @@
       this.#frame = frame ?? document.createElement("iframe");
       courtesy(this.#frame);
       const loaded = () => {
-        this.#tell();
+        this.#tell(true);
         // The head of our page speaks before it has loaded, and answers what it is told.
         clearTimeout(this.#silence);
         this.#silence = setTimeout(() => {
@@ -234,7 +238,7 @@
     /** The settings, added to those that are given already. */
     #settings(given = "") {
       const settings = new URLSearchParams(given);
-      for (const name of ["theme", "accent", "start", "region", "heading-level"]) {
+      for (const name of SETTINGS) {
         if (this.hasAttribute(name) || !settings.has(name)) settings.set(name, this.#value(name));
       }
       if (settings.get("theme") === "host") settings.set("theme", hostTheme(this));
@@ -242,7 +246,7 @@
     }
 
     /** Hands the settings over, without a reload and without a history entry. */
-    #tell() {
+    #tell(loaded) {
       this.#value("mode");
       this.#value("exit-href");
       if (!this.isConnected || this.#left) return;
@@ -257,6 +261,10 @@
       // In WebKit a new fragment fires load again: without this, for ever.
       if (address === this.#told) return;
       this.#told = address;
+      // A page that was heard, and knows it all by its own address, is left in peace: what it would
+      // do on being told comes just when a reader on a slow phone begins.
+      const news = SETTINGS.some((name) => this.hasAttribute(name)) || this.#frame.src.includes("theme=host");
+      if (loaded && this.#heard && !news) return;
       this.#frame.contentWindow.location.replace(address);
     }
 
@@ -272,9 +280,11 @@
       const box = important(`all: initial; display: block; width: 100%; overflow: hidden; border-radius: 12px;
         box-sizing: border-box; padding-bottom: 1px; color-scheme: light dark; height: ${height};`);
       const none = `{ ${important("display: none;")} }`;
-      this.#sheet.replaceSync(`:host { ${ELEMENT} } ${FRAME} { ${box} }
+      const rules = `:host { ${ELEMENT} } ${FRAME} { ${box} }
         :host > div { height: ${height} }
-        @media screen { ${this.#hidden} ${none} } @media print { ${FRAME} ${none} }`);
+        @media screen { ${this.#hidden} ${none} } @media print { ${FRAME} ${none} }`;
+      // The frame says its size more than once, and each new sheet is worked out for the whole page.
+      if (rules !== this.#rules) this.#sheet.replaceSync((this.#rules = rules));
     }
 
     #hide(selector) {

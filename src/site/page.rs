@@ -69,6 +69,12 @@ pub fn page(edition: &Edition, parts: &Parts, widget: &str) -> Result<String, St
     }
     let direction = if edition.right_to_left { "rtl" } else { "ltr" };
     let ui = &edition.interface;
+    // Chromium would draw the page a first time when it has nothing but its edges, and the words would
+    // come that much later. Other engines do not know this link, and draw as they like.
+    let drawn_with = edition.sections.first().map(|section| {
+        format!("<link rel=\"expect\" href=\"#gg-section-{}\" blocking=\"render\">\n", section.id)
+    });
+    let drawn_with = drawn_with.unwrap_or_default();
     // The app is asked for first: it is the last to come, and style and head script take time to read.
     let assemble = |meta: &str| {
         format!(
@@ -82,6 +88,7 @@ pub fn page(edition: &Edition, parts: &Parts, widget: &str) -> Result<String, St
              <title>{title}</title>\n\
              <link rel=\"modulepreload\" href=\"../{script}\" crossorigin>\n\
              <link rel=\"preload\" href=\"../{wasm}\" as=\"fetch\" crossorigin>\n\
+             {drawn_with}\
              <style>{style}</style>\n<script>{head}</script>\n\
              <main id=\"gg\">{body}</main>\n\
              <p id=\"gg-left\" class=\"gg-left\" hidden>{left}</p>\n\

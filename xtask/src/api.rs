@@ -147,7 +147,7 @@ pub fn told() -> Result<(Vec<String>, u32)> {
         let parts: Vec<&str> = loader.split(start).collect();
         if let [_, rest] = parts[..] { Some(rest.split_once(end)?.0) } else { None }
     };
-    let names = between("for (const name of [", "])").ok_or_else(|| missing("what it tells"))?;
+    let names = between("const SETTINGS = [", "]").ok_or_else(|| missing("what it tells"))?;
     let names: Vec<String> =
         serde_json::from_str(&format!("[{names}]")).map_err(|error| error.to_string())?;
     let height = between("HEIGHTS = { regular: ", ",").and_then(|height| height.parse().ok());

@@ -89,11 +89,22 @@ impl<'b> Reader<'b> {
         self.wait_until("the quiz to be ready", |page| page.exists("html[data-live]"));
     }
 
-    /// Waits until the loader has handed over the settings. What comes in the
-    /// frame's address may take the focus away.
+    /// Waits until the loader has taken the frame over, and has told it what it has to tell: what comes
+    /// in the frame's address may take the focus away. A page that was heard and has nothing to be told is
+    /// told nothing.
     #[track_caller]
-    pub fn wait_until_told(&self) {
-        self.wait_until_told_of("theme=");
+    pub fn wait_until_told(&mut self) {
+        let loaded = |page: &Browser| page.script("return document.readyState") == "complete";
+        self.wait_until("the frame to load", |page| loaded(page));
+        self.outside(|host| {
+            host.wait_until("the loader to take the frame over", |host| {
+                let taken = "return [...document.querySelectorAll('gentle-guide > iframe')]
+                    .every((frame) => frame.classList.contains('rr-block'))";
+                loaded(host) && host.script(taken) == true
+            });
+            // What it tells, it has asked for by now; it still comes to the frame.
+            host.async_script("setTimeout(arguments[0], 50)", json!([]));
+        });
     }
 
     /// Waits until a setting is in the frame's address.

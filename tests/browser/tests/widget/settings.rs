@@ -2,9 +2,11 @@
 
 use browser_tests::reader::{FRAME, Reader, TITLE};
 use browser_tests::site::{LOADER, PAGE, Site, loader_source, page_without_policy, wasm};
-use browser_tests::{Browser, KEEP_SHADOW_ROOTS, scenario};
+use browser_tests::{Browser, Engine, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 use xtask::policy::SANDBOX;
+
+use crate::take_over::ADD_LOADER;
 
 /// Opens a page with the fast or the short snippet, and enters its frame.
 fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
@@ -156,11 +158,51 @@ scenario!(the_page_asks_for_the_same_room_before_the_app_is_there_as_after, |bro
             };
             said(&format!("{sizes}.length > 0"));
             site.widget.release(&wasm());
-            said("said.includes('gentle-guide:ready') && said.at(-1).includes('size')");
+            said("said.includes('gentle-guide:ready')");
+            // A page that is told something says once more what room it would like.
+            reader.script_with("document.getElementById('plain').contentWindow.location.replace(arguments[0] + '#theme=dark')", json!([site.widget.url() + PAGE]));
+            said("said.at(-1).includes('size')");
             let asked = reader.script(&format!("return [...new Set({sizes})]"));
             let asked_for = format!("gentle-guide:size:{room}");
             assert_eq!(asked, json!([asked_for]), "{width} px wide, text of {text}");
         }
+    }
+});
+
+scenario!(a_frame_that_knows_all_by_its_own_address_is_left_alone, |browser| {
+    let mut reader = Reader::new(browser);
+    // A loader that is there first hears the frame; one that comes last has to make it speak.
+    for heard in [true, false] {
+        let site = Site::start();
+        let markup = site.fast("id=\"one\"").replace(&site.loader(), "");
+        let ready = "<script>window.ready = 0;
+            addEventListener('gentle-guide:ready', () => ready++)</script>";
+        let first = if heard { site.loader().replace(" async", "") } else { String::new() };
+        reader.goto(&site.page_with_head(&[ready, &first].concat(), &markup));
+        reader.enter(FRAME);
+        if !heard {
+            reader.step_out();
+            reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
+            reader.enter(FRAME);
+        }
+        reader.wait_until_told();
+        let is_ready = |host: &mut Browser| {
+            host.wait_until("the widget to say that it is ready", |host| {
+                host.script("return ready") == 1
+            });
+        };
+        reader.outside(is_ready);
+        // In WebKit what the frame says may come after it has loaded: then it is told once more.
+        let told = reader.script("return location.hash") != "";
+        assert!(told != heard || heard && reader.engine() == Engine::WebKit, "heard: {heard}");
+        // A setting that comes later, comes; and so does what it was before.
+        for level in ["4", "2"] {
+            let set = "document.getElementById('one').setAttribute('heading-level', arguments[0])";
+            reader.outside(|host| host.script_with(set, json!([level])));
+            reader.wait_until_told_of(&format!("heading-level={level}"));
+            assert!(has_levels_from(&reader, level.parse().unwrap()));
+        }
+        reader.assert_nothing_uncaught();
     }
 });
 

@@ -24,7 +24,7 @@ fn take_over(reader: &Reader<'_>, site: &Site) {
 }
 
 /// Adds the loader, from the given address, to a page that has all of the fast snippet but it.
-const ADD_LOADER: &str =
+pub(crate) const ADD_LOADER: &str =
     "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))";
 
 /// Waits until the page has been drawn.
@@ -156,7 +156,7 @@ scenario!(with_the_fast_snippet_nothing_on_the_page_moves, |browser| {
         let before = (reader.rect(FRAME), reader.rect("#after"));
         reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
         reader.enter(FRAME);
-        reader.wait_until_told();
+        reader.wait_until_told_of("theme=");
         reader.step_out();
         let after = (reader.rect(FRAME), reader.rect("#after"));
         assert_eq!(after, before, "at {width} px");
@@ -183,7 +183,7 @@ scenario!(a_reader_who_scrolls_on_stays_there_when_the_loader_came_late, |browse
         reader.step_out();
         reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
         reader.enter(FRAME);
-        reader.wait_until_told();
+        reader.wait_until_told_of("theme=");
         assert_eq!(reader.script(scroll), 150);
         reader.async_script(TWO_FRAMES, json!([]));
         // The heading's focus goes: what lies in layers of its own changes, and all is laid out anew.
