@@ -21,8 +21,8 @@ pub struct Page {
     pub explainer: &'static str,
     /// Whether there is a quiz.
     pub has_quiz: bool,
-    /// Whether it only shows what a part of ours costs: its second question and its clicks are told, the
-    /// rest is like no page that one would have.
+    /// Whether it only shows what a part of ours costs: its questions and its clicks are told, the rest
+    /// is like no page that one would have.
     pub limit: bool,
 }
 
@@ -53,6 +53,13 @@ pub fn all() -> Result<Vec<Page>, String> {
     dist::copy_to(&site)?;
     still_page(&site)?;
     by_hand(&site)?;
+    put(
+        &site,
+        "vanilla-frame.html",
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>A gentle guide</title>\
+         <script type=\"module\" src=\"vanilla.js\" crossorigin></script><gentle-peer></gentle-peer></html>",
+    )?;
     let peers = peers(&site)?;
     let frame = |path: &str, fragment: &str| {
         format!(
@@ -94,6 +101,11 @@ pub fn all() -> Result<Vec<Page>, String> {
         ),
         ours("ours, plain iframe", "", own),
         Page { limit: true, ..ours("our screens, by hand", "", frame("by-hand.html", "")) },
+        Page {
+            limit: true,
+            explainer: PEERS,
+            ..ours("vanilla in an iframe", "", frame("vanilla-frame.html", ""))
+        },
     ];
     pages.extend(peers);
     Ok(pages)
