@@ -207,14 +207,10 @@ pub fn write(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) ->
 }
 
 fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtask::Result<String> {
-    let opened = |wanted: Run| {
-        let samples = results.iter().filter(|((_, run), _)| *run == wanted);
-        samples.map(|(_, samples)| samples.len()).max().unwrap_or_default()
-    };
+    let rounds = results.values().map(Vec::len).max().unwrap_or_default();
     let mut text = format!(
         "# Beside its peers\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. \
-         Median of {fast} rounds (least–most), all pages in turn in each round, each in a fresh browser; on the slow \
-         network, where the budgets are, each page is opened twice a round: {slow} times.\n\n\
+         Median of {rounds} rounds (least–most), all pages in turn in each round, each in a fresh browser.\n\n\
          ![Time to explainer and quiz](bench.svg)\n\n\
          | | |\n|---|---|\n| date | {} |\n| machine | {} |\n| yardstick | {} |\n| browser | {} |\n| peers | {} |\n\n",
         today(),
@@ -222,8 +218,6 @@ fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtas
         cell(middle_of(yardstick.to_vec()), Form::Spread) + " ms",
         lab.browser,
         peers()?,
-        fast = opened(FAST),
-        slow = opened(SLOW),
     );
     let _ = write!(
         text,
@@ -241,7 +235,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtas
          layout, not throttled, timed once a round: by it the runs of two days can be compared. \
          KB are bytes as they travel (brotli), without the article.\n\n## Ratios\n\n\
          The budgets are for the slow network. Behind each ratio, between what bounds chance moves it: in 95 of \
-         100 draws of as many samples from those measured, each page's drawn by themselves. Where the budget lies between them, this run \
+         100 draws of as many rounds from those measured, each page's drawn by themselves. Where the budget lies between them, these rounds \
          cannot tell whether it is held.\n\n\
          | ratio of medians | slow | unthrottled | budget |\n|---|---|---|---|\n",
     );

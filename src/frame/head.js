@@ -59,9 +59,9 @@
   let gone = "";
   let way = [];
   let picked = "";
+  const step = (press) => (press === "partner" ? "p" : picked + ({ next: "n", skip: "k" }[press] ?? ""));
   const note = () => {
-    const last = { partner: "p", start: picked, next: `${picked}n`, skip: `${picked}k` };
-    if (touched && !("live" in data)) data.done = `${begun}x${gone}${way.join("")}${last[data.pressed] ?? ""}`;
+    if (touched && !("live" in data)) data.done = `${begun}x${gone}${way.join("")}${step(data.pressed)}`;
   };
   const show = (place) => {
     data.place = place;
@@ -151,13 +151,13 @@
         toHeading("quiz");
       }
     } else if (press) {
-      const step = picked + (press === "skip" ? "k" : "n");
+      const last = step(press);
       data.pressed = press;
       if (press === "partner") way = [];
       else if (press === "start") {
         way = ["b"];
         ask(0);
-      } else if (ask(way.length)) way.push(step);
+      } else if (ask(way.length)) way.push(last);
     }
     note();
   }, true);
@@ -288,6 +288,7 @@
       focused = same;
       same?.focus({ preventScroll: true });
     }
+    announce();
     // Once the app has taken over, no answer stays here.
     queueMicrotask(() => {
       introduce();
@@ -322,8 +323,10 @@
 
   // The buttons that say which part is shown come after this script.
   addEventListener("DOMContentLoaded", () => {
-    if (!("live" in data)) show(data.place);
     apply();
+    // A loader that hears the size, will hear of the app as well.
+    if ("live" in data) return;
+    show(data.place);
     announce();
   });
   // The app looks at the clock: answers go after a while.

@@ -261,10 +261,12 @@
       // In WebKit a new fragment fires load again: without this, for ever.
       if (address === this.#told) return;
       this.#told = address;
-      // A page that was heard, and knows it all by its own address, is left in peace: what it would
-      // do on being told comes just when a reader on a slow phone begins.
+      // The markup's own frame, once heard, is left in peace if its address says it all: what it would
+      // do on being told comes just when a reader on a slow phone begins. One that the browser brings
+      // back has the address that it was told before.
       const news = SETTINGS.some((name) => this.hasAttribute(name)) || this.#frame.src.includes("theme=host");
-      if (loaded && this.#heard && !news) return;
+      const isFresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+      if (loaded && isFresh && this.#heard && this.#frame.parentNode === this && !news) return;
       this.#frame.contentWindow.location.replace(address);
     }
 

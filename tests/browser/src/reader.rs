@@ -98,8 +98,10 @@ impl<'b> Reader<'b> {
         self.wait_until("the frame to load", |page| loaded(page));
         self.outside(|host| {
             host.wait_until("the loader to take the frame over", |host| {
-                let taken = "return [...document.querySelectorAll('gentle-guide > iframe')]
-                    .every((frame) => frame.classList.contains('rr-block'))";
+                let taken =
+                    "const frames = [...document.querySelectorAll('gentle-guide > iframe')];
+                    return frames.length > 0
+                        && frames.every((frame) => frame.classList.contains('rr-block'))";
                 loaded(host) && host.script(taken) == true
             });
             // What it tells, it has asked for by now; it still comes to the frame.

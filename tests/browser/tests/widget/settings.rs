@@ -186,24 +186,83 @@ scenario!(a_frame_that_knows_all_by_its_own_address_is_left_alone, |browser| {
             reader.enter(FRAME);
         }
         reader.wait_until_told();
-        let is_ready = |host: &mut Browser| {
+        let said = |host: &mut Browser| {
             host.wait_until("the widget to say that it is ready", |host| {
                 host.script("return ready") == 1
             });
         };
-        reader.outside(is_ready);
+        reader.outside(said);
         // In WebKit what the frame says may come after it has loaded: then it is told once more.
         let told = reader.script("return location.hash") != "";
         assert!(told != heard || heard && reader.engine() == Engine::WebKit, "heard: {heard}");
-        // A setting that comes later, comes; and so does what it was before.
-        for level in ["4", "2"] {
-            let set = "document.getElementById('one').setAttribute('heading-level', arguments[0])";
-            reader.outside(|host| host.script_with(set, json!([level])));
+        reader.begin();
+        reader.pick("choice", "unsure");
+        // A setting that comes later, comes; when it goes, the default is back. The answer stays.
+        for (change, level) in
+            [("setAttribute('heading-level', '4')", 4), ("removeAttribute('heading-level')", 2)]
+        {
+            let change = format!("document.getElementById('one').{change}");
+            reader.outside(|host| host.script(&change));
             reader.wait_until_told_of(&format!("heading-level={level}"));
-            assert!(has_levels_from(&reader, level.parse().unwrap()));
+            reader.wait_until("the headings", |page| has_levels_from(page, level));
+            assert!(reader.has_picked("choice", "unsure"));
         }
+        reader.outside(said);
+        assert_eq!(site.widget.log().iter().filter(|(_, path)| path == PAGE).count(), 1);
         reader.assert_nothing_uncaught();
     }
+});
+
+scenario!(a_widget_that_moves_comes_back_in_the_language_that_it_has_now, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    let keep = format!("<script>{KEEP_SHADOW_ROOTS}</script>");
+    reader.goto(&site.page_with_head(&keep, &site.short("id=\"one\"")));
+    for (change, language) in [
+        ("one.lang = 'de'", "de"),
+        ("document.body.append(one)", "de"),
+        ("one.lang = ''; one.remove(); document.body.append(one)", "en"),
+    ] {
+        reader.script(&format!("const one = document.getElementById('one'); {change}"));
+        reader.enter_short("#one");
+        reader.wait_until("the language", |page| {
+            page.script("return document.documentElement.lang") == language
+        });
+        reader.step_out();
+    }
+    reader.assert_nothing_uncaught();
+});
+
+scenario!(a_page_that_comes_back_has_the_settings_of_its_markup, |browser| {
+    let site = Site::start();
+    let mut reader = Reader::new(browser);
+    site.blog.set_page("/next.html", "<!doctype html><title>Next</title>");
+    // Nothing is kept as it was: the page is made anew, and its frame may have the last address.
+    let page = site.page_with_head(
+        "<script>addEventListener('unload', () => {})</script>",
+        &site.fast("id=\"one\""),
+    );
+    reader.visit(&page);
+    reader.wait_until_told();
+    reader.outside(|host| {
+        host.script("window.kept = true; document.getElementById('one').theme = 'dark'")
+    });
+    reader.wait_until_told_of("theme=dark");
+    reader.step_out();
+    reader.goto(&format!("{}/next.html", site.blog.url()));
+    Browser::back(&mut reader);
+    reader.wait_until("the page to be back", |host| host.exists(FRAME));
+    let kept = reader.script("return 'kept' in window") == true;
+    if kept {
+        println!("not applicable in {}: it keeps every page as it was", reader.engine());
+    }
+    assert!(!kept || reader.engine() == Engine::WebKit);
+    reader.enter(FRAME);
+    reader.wait_until("the theme that the page has now", |page| {
+        let theme = if kept { "dark" } else { "auto" };
+        page.script("return document.documentElement.dataset.theme") == theme
+    });
+    reader.assert_nothing_uncaught();
 });
 
 scenario!(the_language_asked_for_or_the_closest_one_is_shown, |browser| {
