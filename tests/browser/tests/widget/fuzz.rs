@@ -330,7 +330,8 @@ fn say_oddly(reader: &mut Reader<'_>, site: &Site) -> Value {
     })</script>";
     // So low that the widget's height is none that the snippet's markup names.
     reader.set_viewport(1000, 500);
-    reader.goto(&site.page_with_head(heard, &site.fast("")));
+    // Without a setting, a frame that was heard would be told nothing.
+    reader.goto(&site.page_with_head(heard, &site.fast("theme=\"light\"")));
     reader.wait_until("the frame to have said it all", |host| {
         host.script("return 'height' in window") == true
     });
