@@ -155,11 +155,11 @@ impl Lab {
 
         // The page says by itself when something is there: asked again and again, it would be slowed
         // down by that.
+        let deadline = Instant::now() + PATIENCE;
+        while browser.script("return 'until' in window") != true && Instant::now() < deadline {
+            sleep(Duration::from_millis(20));
+        }
         let when = |what: &str, promise: String| {
-            let deadline = Instant::now() + PATIENCE;
-            while browser.script("return 'until' in window") != true && Instant::now() < deadline {
-                sleep(Duration::from_millis(20));
-            }
             let asked =
                 json!({ "expression": promise, "awaitPromise": true, "returnByValue": true });
             let answer = browser.devtools("Runtime.evaluate", asked).unwrap_or_default();

@@ -15,7 +15,7 @@ type Value = fn(&Sample) -> Option<f64>;
 const SLOW: Run = Run { slow: true, many: 1 };
 const FAST: Run = Run { slow: false, many: 1 };
 
-/// The columns that are told of limits.
+// The columns that are told of limits.
 const QUIZ: &str = "quiz interactive, ms";
 const SECOND: &str = "second question, ms";
 const CLICK: &str = "click to next question, ms";
@@ -80,13 +80,13 @@ pub fn median(sorted: &[f64]) -> f64 {
 }
 
 fn middle(results: &Results, page: &Page, run: Run, value: Value) -> Option<Middle> {
-    values(results, page, run, value).and_then(middle_of)
+    middle_of(&values(results, page, run, value)?)
 }
 
-fn middle_of(mut all: Vec<f64>) -> Option<Middle> {
-    all.sort_by(f64::total_cmp);
-    let (least, most) = (*all.first()?, *all.last()?);
-    Some(Middle { median: median(&all), least, most })
+/// The same of numbers in ascending order, if there are any.
+fn middle_of(sorted: &[f64]) -> Option<Middle> {
+    let (least, most) = (*sorted.first()?, *sorted.last()?);
+    Some(Middle { median: median(sorted), least, most })
 }
 
 /// How often the rounds are drawn anew, to see how far chance moves a ratio.
@@ -207,6 +207,8 @@ pub fn write(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) ->
 }
 
 fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtask::Result<String> {
+    let mut yardstick = yardstick.to_vec();
+    yardstick.sort_by(f64::total_cmp);
     let rounds = results.values().map(Vec::len).max().unwrap_or_default();
     let mut text = format!(
         "# Beside its peers\n\nWritten by `cargo xtask bench`; nothing here is typed by hand. \
@@ -215,7 +217,7 @@ fn page(pages: &[Page], results: &Results, lab: &Lab, yardstick: &[f64]) -> xtas
          | | |\n|---|---|\n| date | {} |\n| machine | {} |\n| yardstick | {} |\n| browser | {} |\n| peers | {} |\n\n",
         today(),
         machine(),
-        cell(middle_of(yardstick.to_vec()), Form::Spread) + " ms",
+        cell(middle_of(&yardstick), Form::Spread) + " ms",
         lab.browser,
         peers()?,
     );
@@ -299,8 +301,8 @@ fn slow_median(pages: &[Page], results: &Results, name: &str, value: Value) -> O
     middle(results, page, SLOW, value).map(|middle| middle.median)
 }
 
-/// What the driver takes to press, when the app is there, and what is the least that a quiz in a frame,
-/// with our screens, could take.
+/// What the driver takes to press, when the app is there, and what a quiz takes in a frame, and with our
+/// screens.
 fn why_a_quiz_waits(pages: &[Page], results: &Results) -> String {
     let vanilla = |value| slow_median(pages, results, "vanilla custom element", value);
     let ours = |value| slow_median(pages, results, "ours, fast snippet", value);

@@ -6,7 +6,7 @@ use browser_tests::{Browser, Engine, KEEP_SHADOW_ROOTS, scenario};
 use serde_json::{Value, json};
 use xtask::policy::SANDBOX;
 
-use crate::take_over::ADD_LOADER;
+use crate::take_over::add_loader;
 
 /// Opens a page with the fast or the short snippet, and enters its frame.
 fn open(reader: &mut Reader<'_>, site: &Site, fast: bool, attributes: &str) {
@@ -182,8 +182,7 @@ scenario!(a_frame_that_knows_all_by_its_own_address_is_left_alone, |browser| {
         reader.enter(FRAME);
         if !heard {
             reader.step_out();
-            reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
-            reader.enter(FRAME);
+            add_loader(&mut reader, &site);
         }
         reader.wait_until_told();
         let said = |host: &mut Browser| {

@@ -24,8 +24,14 @@ fn take_over(reader: &Reader<'_>, site: &Site) {
 }
 
 /// Adds the loader, from the given address, to a page that has all of the fast snippet but it.
-pub(crate) const ADD_LOADER: &str =
+const ADD_LOADER: &str =
     "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))";
+
+/// Adds it to the page that the reader has stepped out to, and goes back into the frame.
+pub(crate) fn add_loader(reader: &mut Reader<'_>, site: &Site) {
+    reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
+    reader.enter(FRAME);
+}
 
 /// Waits until the page has been drawn.
 pub(crate) const TWO_FRAMES: &str =
@@ -154,8 +160,7 @@ scenario!(with_the_fast_snippet_nothing_on_the_page_moves, |browser| {
         reader.wait_until_live();
         reader.step_out();
         let before = (reader.rect(FRAME), reader.rect("#after"));
-        reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
-        reader.enter(FRAME);
+        add_loader(&mut reader, &site);
         reader.wait_until_told_of("theme=");
         reader.step_out();
         let after = (reader.rect(FRAME), reader.rect("#after"));
@@ -181,8 +186,7 @@ scenario!(a_reader_who_scrolls_on_stays_there_when_the_loader_came_late, |browse
             assert_eq!(reader.script(scroll), 150);
         }
         reader.step_out();
-        reader.script_with(ADD_LOADER, json!([format!("{}{LOADER}", site.widget.url())]));
-        reader.enter(FRAME);
+        add_loader(&mut reader, &site);
         reader.wait_until_told_of("theme=");
         assert_eq!(reader.script(scroll), 150);
         reader.async_script(TWO_FRAMES, json!([]));
